@@ -1,0 +1,44 @@
+using System.Globalization;
+using Fovea.Generators.Graphs;
+
+namespace Fovea.Generators.Emission;
+
+/// <summary>A vector width to emit for: sixteen lanes are one, two or four of its vectors.</summary>
+/// <param name="Name">V512, V256 or V128.</param>
+/// <param name="Width">Floats in a vector.</param>
+/// <param name="Registers">Vector registers that a tile may fill: accumulators, inputs and one broadcast.</param>
+internal sealed record Isa(string Name, int Width, int Registers)
+{
+    public static readonly Isa[] All = [new("V512", 16, 31), new("V256", 8, 15), new("V128", 4, 15)];
+
+    /// <summary>The static class: Vector512.</summary>
+    public string Class => "Vector" + (Width * 32).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The vector of floats: Vector512&lt;float&gt;.</summary>
+    public string Vector => Class + "<float>";
+
+    public string Zero => Vector + ".Zero";
+
+    public string Load(string reference, Size offset) => $"{Class}.LoadUnsafe({At(reference, offset)})";
+
+    public string Store(string value, string reference, Size offset) => $"{Class}.StoreUnsafe({value}, {At(reference, offset)});";
+
+    /// <summary>One number in every lane.</summary>
+    public string Broadcast(string reference, Size offset) => $"{Class}.Create({Element(reference, offset)})";
+
+    public string Constant(double value) => value == 0 ? Zero : $"{Class}.Create({Literal(value)})";
+
+    public string MultiplyAdd(string left, string right, string addend) => $"{Class}.MultiplyAddEstimate({left}, {right}, {addend})";
+
+    /// <summary><c>ref x</c>, or <c>ref Unsafe.Add(ref x, n)</c>.</summary>
+    public static string At(string reference, Size offset) => offset.Is(0) ? $"ref {reference}" : $"ref Unsafe.Add(ref {reference}, {offset})";
+
+    /// <summary><c>x</c>, or <c>Unsafe.Add(ref x, n)</c>.</summary>
+    public static string Element(string reference, Size offset) => offset.Is(0) ? reference : $"Unsafe.Add(ref {reference}, {offset})";
+
+    public static string Literal(double value) =>
+        float.IsPositiveInfinity((float)value) ? "float.PositiveInfinity"
+        : float.IsNegativeInfinity((float)value) ? "float.NegativeInfinity"
+        : double.IsNaN(value) ? "float.NaN"
+        : ((float)value).ToString("R", CultureInfo.InvariantCulture) + "f";
+}

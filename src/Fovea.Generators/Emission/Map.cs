@@ -1,0 +1,30 @@
+using Fovea.Generators.Graphs;
+
+namespace Fovea.Generators.Emission;
+
+/// <summary>
+/// Where a value lies and how: planes of rows of pixels, sixteen floats a pixel. The innermost sixteen are one vector
+/// whatever the layout, so layers that work plane by plane need not know which one it is.
+/// </summary>
+/// <param name="Reference">A reference expression to its first float.</param>
+internal sealed record Map(string Reference, int Planes, Size Height, Size Width)
+{
+    /// <summary>Floats in a pixel.</summary>
+    public const int Pixel = 16;
+
+    public Size RowStride => Width * Pixel;
+
+    public Size PlaneStride => Height * RowStride;
+
+    public Size Pixels => Height * Width * Planes;
+
+    /// <summary>6x28x28, for names of methods.</summary>
+    public string Key => Height.Is(1) && Width.Is(1) ? $"{Planes}" : $"{Planes}x{Part(Height)}x{Part(Width)}";
+
+    /// <summary>6×28×28, for comments.</summary>
+    public string Display => Height.Is(1) && Width.Is(1) ? $"{Planes}" : $"{Planes}×{Height.Display}×{Width.Display}";
+
+    public bool IsConstant => Height.IsConstant && Width.IsConstant;
+
+    private static string Part(Size size) => size.IsConstant ? size.ToString() : "Any";
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using Fovea.Generators.Declarations;
+using Fovea.Generators.Graphs;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Fovea.Generators.Emission;
+
+/// <summary>C# identifiers from other names.</summary>
+internal static class Names
+{
+    /// <summary>conv1.weight → Conv1Weight; layer1.0.conv1.weight → Layer1_0_Conv1Weight.</summary>
+    public static string Member(string tensor)
+    {
+        var text = new StringBuilder();
+        foreach (string segment in tensor.Split('.'))
+        {
+            if (segment.Length > 0 && segment.All(char.IsDigit)) text.Append('_').Append(segment).Append('_');
+            else foreach (string word in segment.Split('_', '-', ' ')) text.Append(Pascal(word));
+        }
+        return Identifier(text.ToString());
+    }
+
+    /// <summary>Member names for all tensors, none twice and none that the surface already has.</summary>
+    public static IReadOnlyDictionary<Tensor, string> Members(NetworkGraph graph)
+    {
+        var taken = new HashSet<string>(Surface) { graph.Type.Name };
+        var members = new Dictionary<Tensor, string>();
+        foreach (Tensor tensor in graph.Tensors)
+        {
+            string name = Member(tensor.FullName);
+            string unique = name;
+            for (int number = 2; !taken.Add(unique); number++) unique = name + "_" + number.ToString(CultureInfo.InvariantCulture);
+            members[tensor] = unique;
+        }
+        return members;
+    }
+
+    /// <summary>A name for the kernels of this network, unlike any other network's.</summary>
+    public static string Mangled(TypeIdentity type) => Identifier(type.MetadataName.Replace('.', '_').Replace('+', '_').Replace('`', '_'));
+
+    /// <summary>With @ where it is a keyword.</summary>
+    public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    private static readonly string[] Surface =
+    [
+        "ParameterCount", "InputShape", "OutputShape", "Layers", "ParameterInfos", "Parameters", "Buffers", "ReadParameters", "ReadBuffers",
+        "ParametersChanged", "Forward", "Backward", "BackwardFrom", "Save", "Load", "Create", "MaxDegreeOfParallelism", "TrainingStep",
+        "DropoutSeed", "TargetLength", "FoveaProgram", "GetType", "ToString", "Equals", "GetHashCode", "MemberwiseClone", "Finalize",
+    ];
+
+    private static string Pascal(string word) => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word.Substring(1);
+
+    private static string Identifier(string name)
+    {
+        var text = new StringBuilder();
+        foreach (char c in name) text.Append(SyntaxFacts.IsIdentifierPartCharacter(c) ? c : '_');
+        if (text.Length == 0 || !SyntaxFacts.IsIdentifierStartCharacter(text[0])) text.Insert(0, '_');
+        return text.ToString();
+    }
+}

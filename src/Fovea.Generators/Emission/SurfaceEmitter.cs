@@ -1,0 +1,167 @@
+using Fovea.Generators.Graphs;
+using Fovea.Generators.Losses;
+
+namespace Fovea.Generators.Emission;
+
+/// <summary>What a user of the class sees: constants, tensors, passes, files.</summary>
+internal static class SurfaceEmitter
+{
+    private const string Span = "global::System.Span<float>", ReadOnlySpan = "global::System.ReadOnlySpan<float>";
+
+    public static void Emit(CodeWriter code, NetworkGraph graph)
+    {
+        string self = Names.Escaped(graph.Type.Name);
+        Facts(code, graph);
+        code.Line();
+        code.Lines($$"""
+            /// <summary>A new network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
+            public {{self}}(int seed = 0) => _fovea = new(seed);
+
+            /// <inheritdoc cref="global::Fovea.INetwork.Parameters"/>
+            public {{Span}} Parameters => _fovea.Parameters;
+
+            /// <inheritdoc cref="global::Fovea.INetwork.Buffers"/>
+            public {{Span}} Buffers => _fovea.Buffers;
+
+            /// <inheritdoc cref="global::Fovea.INetwork.ReadParameters"/>
+            public {{ReadOnlySpan}} ReadParameters() => _fovea.ReadParameters;
+
+            /// <inheritdoc cref="global::Fovea.INetwork.ReadBuffers"/>
+            public {{ReadOnlySpan}} ReadBuffers() => _fovea.ReadBuffers;
+
+            /// <inheritdoc cref="global::Fovea.INetwork.ParametersChanged"/>
+            public void ParametersChanged() => _fovea.ParametersChanged();
+
+            /// <inheritdoc cref="global::Fovea.INetwork.MaxDegreeOfParallelism"/>
+            public int MaxDegreeOfParallelism { get => _fovea.MaxDegreeOfParallelism; set => _fovea.MaxDegreeOfParallelism = value; }
+
+            /// <inheritdoc cref="global::Fovea.INetwork.TrainingStep"/>
+            public long TrainingStep { get => _fovea.TrainingStep; set => _fovea.TrainingStep = value; }
+
+            /// <inheritdoc cref="global::Fovea.INetwork.DropoutSeed"/>
+            public long DropoutSeed { get => _fovea.DropoutSeed; set => _fovea.DropoutSeed = value; }
+            """);
+        IReadOnlyDictionary<Tensor, string> members = Names.Members(graph);
+        foreach (Tensor tensor in graph.Tensors)
+        {
+            code.Line();
+            code.Line($"/// <summary>{LayerTable.Escape(tensor.FullName)}: {string.Join(" × ", tensor.Dimensions.Zip(tensor.DimensionNames, (size, name) => $"{size} {name}"))}. Getting it announces a write.</summary>");
+            code.Line($"public {Span} {members[tensor]} => _fovea.{(tensor.Trainable ? "Parameters" : "Buffers")}.Slice({tensor.Offset}, {tensor.Length});");
+        }
+        code.Line();
+        Passes(code, graph);
+        code.Line();
+        code.Lines($$"""
+            /// <inheritdoc cref="global::Fovea.INetwork.Save(string)"/>
+            public void Save(string path) => global::Fovea.Safetensors.Save(this, path);
+
+            /// <inheritdoc cref="global::Fovea.INetwork.Save(global::System.IO.Stream)"/>
+            public void Save(global::System.IO.Stream stream) => global::Fovea.Safetensors.Save(this, stream);
+
+            /// <summary>Loads a network from a safetensors file.</summary>
+            public static {{self}} Load(string path)
+            {
+                var network = new {{self}}();
+                global::Fovea.Safetensors.Load(network, path);
+                return network;
+            }
+
+            /// <summary>Loads a network from a stream of safetensors.</summary>
+            public static {{self}} Load(global::System.IO.Stream stream)
+            {
+                var network = new {{self}}();
+                global::Fovea.Safetensors.Load(network, stream);
+                return network;
+            }
+
+            /// <summary>Loads a network from safetensors in memory, such as an embedded resource.</summary>
+            public static {{self}} Load(global::System.ReadOnlySpan<byte> bytes)
+            {
+                var network = new {{self}}();
+                global::Fovea.Safetensors.Load(network, bytes);
+                return network;
+            }
+
+            /// <summary>A new network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
+            public static {{self}} Create(int seed) => new(seed);
+
+            global::Fovea.Shape global::Fovea.INetwork.InputShape => InputShape;
+            global::Fovea.Shape global::Fovea.INetwork.OutputShape => OutputShape;
+            int global::Fovea.INetwork.ParameterCount => ParameterCount;
+            global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.INetwork.Layers => Layers;
+            global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.INetwork.ParameterInfos => ParameterInfos;
+
+            private readonly global::Fovea.Kernels.LanesEngine<FoveaProgram> _fovea;
+            """);
+    }
+
+    private static void Facts(CodeWriter code, NetworkGraph graph)
+    {
+        code.Lines($$"""
+            /// <summary>How many trainable numbers the network has.</summary>
+            public const int ParameterCount = {{graph.ParameterLength}};
+
+            /// <summary>The shape of one input: {{graph.Input}}.</summary>
+            public static global::Fovea.Shape InputShape => {{ShapeOf(graph.Input!)}};
+
+            /// <summary>The shape of one output: {{graph.OutputShape}}.</summary>
+            public static global::Fovea.Shape OutputShape => {{ShapeOf(graph.OutputShape!)}};
+
+            /// <summary>The layers, in declaration order.</summary>
+            public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => s_foveaLayers;
+
+            /// <summary>Every tensor in declaration order, running statistics included.</summary>
+            public static global::System.ReadOnlySpan<global::Fovea.ParameterInfo> ParameterInfos => s_foveaParameterInfos;
+            """);
+        code.Line();
+        code.Line("private static readonly global::Fovea.LayerInfo[] s_foveaLayers =");
+        code.Line("[");
+        foreach (Node node in graph.Nodes)
+        {
+            code.Line($"    new({NetworkEmitter.Text(node.Name)}, {NetworkEmitter.Text(node.Layer.Kind)}, {ShapeOf(node.Output)}, {node.Parameters}, {node.MultiplyAdds}, new(new({Extent(node.Field.Height)}), new({Extent(node.Field.Width)}))),");
+        }
+        code.Line("];");
+        code.Line();
+        code.Line("private static readonly global::Fovea.ParameterInfo[] s_foveaParameterInfos =");
+        code.Line("[");
+        foreach (Tensor tensor in graph.Tensors)
+        {
+            code.Line($"    new({NetworkEmitter.Text(tensor.FullName)}, [{string.Join(", ", tensor.Dimensions)}], [{string.Join(", ", tensor.DimensionNames.Select(NetworkEmitter.Text))}], {tensor.Offset}, {(tensor.Trainable ? "true" : "false")}),");
+        }
+        code.Line("];");
+    }
+
+    private static void Passes(CodeWriter code, NetworkGraph graph)
+    {
+        code.Lines($$"""
+            /// <inheritdoc cref="global::Fovea.INetwork.Forward({{ReadOnlySpan.Replace('<', '{').Replace('>', '}')}}, {{Span.Replace('<', '{').Replace('>', '}')}})"/>
+            public void Forward({{ReadOnlySpan}} input, {{Span}} output) => _fovea.Forward(input, output);
+
+            /// <summary>Runs the network on a batch, in evaluation mode, into a new array.</summary>
+            public float[] Forward({{ReadOnlySpan}} input) => _fovea.Forward(input);
+
+            /// <summary>Training mode: forward, a loss of the caller's own over the whole batch, backward. Adds to <paramref name="gradients"/>, overwrites <paramref name="inputGradient"/>, returns the loss.</summary>
+            public float BackwardFrom<TLoss>({{ReadOnlySpan}} input, ref TLoss loss, {{Span}} gradients, {{Span}} inputGradient = default)
+                where TLoss : global::Fovea.ILoss, allows ref struct =>
+                _fovea.BackwardFrom(input, ref loss, gradients, inputGradient);
+            """);
+        if (graph.Loss is not { } node) return;
+        Loss loss = node.Loss;
+        code.Line();
+        code.Lines($$"""
+            /// <summary>How many targets one input has.</summary>
+            public static int TargetLength => {{node.TargetLength}};
+
+            /// <summary>Training mode: forward, {{loss.Kind}}, backward. Adds to <paramref name="gradients"/>, overwrites <paramref name="inputGradient"/>, returns the loss.</summary>
+            public float Backward({{ReadOnlySpan}} input, global::System.ReadOnlySpan<{{loss.TargetType}}> targets, {{Span}} gradients, {{Span}} output = default, {{Span}} inputGradient = default) =>
+                _fovea.Backward<FoveaProgram, {{loss.TargetType}}>(input, targets, gradients, output, inputGradient);
+            """);
+    }
+
+    private static string ShapeOf(Shape shape) => shape.IsVector
+        ? $"global::Fovea.Shape.Vector({shape.Channels})"
+        : $"global::Fovea.Shape.Image({shape.Channels}, {shape.Height}, {shape.Width})";
+
+    private static string Extent(ReceptiveExtent extent) =>
+        $"{extent.Pixels}, {(double.IsInfinity(extent.Stride) ? "double.PositiveInfinity" : NetworkEmitter.Number(extent.Stride))}, {NetworkEmitter.Number(extent.Offset)}";
+}

@@ -1,0 +1,56 @@
+using Fovea.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace Fovea.Generators.Graphs;
+
+/// <summary>What a layer's shape rule is given, and where it puts its results.</summary>
+internal sealed class Inference(string kind, string name, EquatableArray<Shape> inputs, ReceptiveField field, Shape networkInput, Action<DiagnosticDescriptor, string?, string, FixHint[]> report)
+{
+    private readonly List<PendingTensor> _tensors = [];
+
+    public EquatableArray<Shape> Inputs { get; } = inputs;
+
+    public Shape Input => Inputs[0];
+
+    public Shape NetworkInput { get; } = networkInput;
+
+    /// <summary>Unset if the layer does not fit: then all after it are unknown, and silent.</summary>
+    public Shape? Output { get; set; }
+
+    public long MultiplyAdds { get; set; }
+
+    /// <summary>The input's receptive field until the layer sets its own.</summary>
+    public ReceptiveField Field { get; set; } = field;
+
+    public IReadOnlyList<PendingTensor> Tensors => _tensors;
+
+    public void AddTensor(string name, int[] dimensions, string[] dimensionNames, Initialization initialization, bool trainable = true) =>
+        _tensors.Add(new PendingTensor(name, dimensions, dimensionNames, initialization, trainable));
+
+    /// <summary>Reports a problem at an argument, or at the attribute's name. The layer's kind and name come first.</summary>
+    public void Report(DiagnosticDescriptor descriptor, string? argument, string message, params FixHint[] fix) =>
+        report(descriptor, argument, $"{kind} '{name}': {message}", fix);
+
+    /// <summary>The input as an image, or a problem.</summary>
+    public bool RequireImage()
+    {
+        if (!Input.IsVector) return true;
+        Report(Descriptors.NeedsImage, null, $"it works on images, and its input is a vector of {Input}. Put it before Flatten, or make an image with Unflatten.");
+        return false;
+    }
+
+    /// <summary>The input as a vector, or a problem that offers Flatten.</summary>
+    public bool RequireVector()
+    {
+        if (Input.IsVector) return true;
+        if (!Input.IsConstant)
+        {
+            Report(Descriptors.NeedsFixedSize, null, "a fully-connected layer needs a fixed size: pool to one with AdaptiveAvgPool2d, or use a convolution.");
+            return false;
+        }
+        Report(Descriptors.NeedsVector, null, $"it needs a vector, and its input is an image of {Input}. Put Flatten before it: {Input} becomes {Input.Length}.", new FixHint("flatten", Input.Length.ToString()));
+        return false;
+    }
+}
+
+internal sealed record PendingTensor(string Name, int[] Dimensions, string[] DimensionNames, Initialization Initialization, bool Trainable);

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace Fovea.Generators.Graphs;
+
+/// <summary>
+/// A height or width: a number, or a C# formula in the run-time <c>height</c> and <c>width</c>.
+/// Arithmetic folds where it can, so the same emitter serves fixed and run-time sizes.
+/// </summary>
+internal readonly record struct Size
+{
+    private readonly long _value;
+    private readonly string? _formula;
+
+    private Size(long value, string? formula)
+    {
+        _value = value;
+        _formula = formula;
+    }
+
+    public static readonly Size Height = new(0, "height");
+    public static readonly Size Width = new(0, "width");
+
+    public static implicit operator Size(long value) => new(value, null);
+
+    /// <summary>The name of a local or parameter of the emitted code.</summary>
+    public static Size Named(string name) => new(0, name);
+
+    public bool IsConstant => _formula is null;
+
+    /// <summary>The number; only where <see cref="IsConstant"/>.</summary>
+    public long Value => _formula is null ? _value : throw new InvalidOperationException($"'{_formula}' is not known at compile time.");
+
+    public bool Is(long value) => _formula is null && _value == value;
+
+    public static Size operator +(Size left, Size right)
+    {
+        if (left.IsConstant && right.IsConstant) return Saturate((double)left._value + right._value, left._value + right._value);
+        if (left.Is(0)) return right;
+        if (right.Is(0)) return left;
+        return right.IsConstant && right._value < 0 ? Formula($"({left} - {-right._value})") : Formula($"({left} + {right})");
+    }
+
+    public static Size operator -(Size left, Size right)
+    {
+        if (left.IsConstant && right.IsConstant) return Saturate((double)left._value - right._value, left._value - right._value);
+        if (right.IsConstant) return left + -right._value;
+        return Formula($"({left} - {right})");
+    }
+
+    public static Size operator *(Size left, Size right)
+    {
+        if (left.IsConstant && right.IsConstant) return Saturate((double)left._value * right._value, left._value * right._value);
+        if (left.Is(0) || right.Is(0)) return 0;
+        if (left.Is(1)) return right;
+        if (right.Is(1)) return left;
+        return Formula($"({left} * {right})");
+    }
+
+    /// <summary>Division that rounds down, of a number that is not negative.</summary>
+    public static Size operator /(Size left, long right)
+    {
+        if (right == 1) return left;
+        return left.IsConstant ? FloorDivide(left._value, right) : Formula($"({left} / {right})");
+    }
+
+    public static Size Max(Size left, Size right) =>
+        left.IsConstant && right.IsConstant ? Math.Max(left._value, right._value) : Formula($"Math.Max({left}, {right})");
+
+    public static Size Min(Size left, Size right) =>
+        left.IsConstant && right.IsConstant ? Math.Min(left._value, right._value) : Formula($"Math.Min({left}, {right})");
+
+    /// <summary>The number or the formula, as C#.</summary>
+    public override string ToString() => _formula ?? _value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>For messages and tables.</summary>
+    public string Display => _formula is null ? ToString() : _formula is "height" or "width" ? "any" : "…";
+
+    private static Size Formula(string formula) => new(0, formula);
+
+    private static long FloorDivide(long left, long right) => left >= 0 ? left / right : -((-left + right - 1) / right);
+
+    // Hostile declarations multiply numbers near int.MaxValue: stay large, do not wrap.
+    private static long Saturate(double rough, long exact) => Math.Abs(rough) < 4e18 ? exact : rough > 0 ? long.MaxValue / 2 : long.MinValue / 2;
+}

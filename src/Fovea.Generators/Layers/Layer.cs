@@ -1,0 +1,80 @@
+using Fovea.Generators.Emission;
+using Fovea.Generators.Graphs;
+
+namespace Fovea.Generators.Layers;
+
+/// <summary>What a layer is, for lints and plans that look at neighbours.</summary>
+[Flags]
+internal enum LayerTraits
+{
+    None = 0,
+
+    /// <summary>A trained linear map that mixes channels: Linear, or a full Conv2d.</summary>
+    Mixing = 1,
+
+    /// <summary>Has a kernel or a matrix of weights.</summary>
+    Weighted = 2,
+
+    /// <summary>Not linear, so that stacking weighted layers around it makes sense.</summary>
+    Nonlinear = 4,
+
+    /// <summary>Keeps gradients alive: normalisations and joins.</summary>
+    KeepsGradients = 8,
+
+    /// <summary>The output is the input's memory, seen otherwise.</summary>
+    View = 16,
+
+    /// <summary>Switched off outside training.</summary>
+    TrainingOnly = 32,
+
+    /// <summary>Every output depends on the whole input.</summary>
+    SeesEverything = 64,
+}
+
+/// <summary>
+/// All that the compiler knows of one kind of layer: its arguments (as properties), shape rule, parameters, cost, and the code of both passes.
+/// A record, so that graphs compare by content.
+/// </summary>
+internal abstract record Layer
+{
+    /// <summary>The attribute's name: <c>Conv2d</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>What its default name begins with: <c>conv</c>.</summary>
+    public virtual string Prefix => Kind.ToLowerInvariant();
+
+    public virtual LayerTraits Traits => LayerTraits.None;
+
+    public bool Has(LayerTraits traits) => (Traits & traits) != 0;
+
+    /// <summary>The shape rule, parameters, cost and receptive field. Reports what does not fit.</summary>
+    public abstract void Infer(Inference inference);
+
+    /// <summary>Floats per image, and per lane, that the forward pass keeps for the backward pass.</summary>
+    public virtual Size Saved(Node node) => 0;
+
+    /// <summary>Floats per chunk that the backward pass uses and forgets.</summary>
+    public virtual Size Scratch(Node node) => 0;
+
+    /// <summary>Writes the forward pass of one chunk.</summary>
+    public abstract void EmitForward(Step step);
+
+    /// <summary>Writes the backward pass of one chunk: adds to the weights' gradients, and writes or adds to the input's.</summary>
+    public abstract void EmitBackward(Step step);
+}
+
+/// <summary>
+/// An activation that works number by number, and whose derivative follows from its output alone.
+/// Such a one can be applied by the layer before it, in registers.
+/// </summary>
+internal interface IPointwise
+{
+    /// <summary>An expression in the vector <paramref name="x"/>.</summary>
+    string Apply(Isa isa, KernelSet kernels, string x);
+
+    /// <summary>The gradient <paramref name="dy"/> times the derivative, from the output <paramref name="y"/>.</summary>
+    string Differentiate(Isa isa, KernelSet kernels, string y, string dy);
+}
+
+/// <summary>A layer that can apply a pointwise activation to its output while it is in registers.</summary>
+internal interface ITakesEpilogue;

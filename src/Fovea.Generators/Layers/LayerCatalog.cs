@@ -1,0 +1,26 @@
+using Fovea.Generators.Graphs;
+
+namespace Fovea.Generators.Layers;
+
+/// <summary>A kind of layer: its attribute's name, and how its arguments are read.</summary>
+internal sealed record LayerKind(string Name, Func<ArgumentReader, Layer?> Read);
+
+/// <summary>Every kind of layer. The one place that knows them all.</summary>
+internal static class LayerCatalog
+{
+    private static readonly Dictionary<string, LayerKind> Kinds = new LayerKind[]
+    {
+        new("Conv2d", Conv2dLayer.Read),
+        new("Linear", LinearLayer.Read),
+        new("MaxPool2d", MaxPool2dLayer.Read),
+        new("AvgPool2d", AvgPool2dLayer.Read),
+        new("ReLU", _ => new ReLULayer()),
+        new("Sigmoid", _ => new SigmoidLayer()),
+        new("Tanh", _ => new TanhLayer()),
+        new("Softmax", _ => new SoftmaxLayer()),
+        new("Flatten", _ => new FlattenLayer()),
+        new("Dropout", DropoutLayer.Read),
+    }.ToDictionary(kind => kind.Name);
+
+    public static LayerKind? Find(string name) => Kinds.TryGetValue(name, out LayerKind kind) ? kind : null;
+}

@@ -1,0 +1,64 @@
+namespace Fovea.Kernels;
+
+/// <summary>Memory that does not move, aligned to a cache line and cleared once.</summary>
+internal sealed unsafe class Arena
+{
+    private const int Alignment = 64;
+    private readonly float[] _memory;
+
+    public Arena(int length)
+    {
+        _memory = GC.AllocateArray<float>(checked(length + Alignment / sizeof(float)), pinned: true);
+        nuint address = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_memory));
+        Pointer = (float*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
+        Length = length;
+    }
+
+    public float* Pointer { get; }
+
+    public int Length { get; }
+
+    public Span<float> Span => new(Pointer, Length);
+}
+
+/// <summary>As many arenas of one size as a call has workers or chunks. Grows, never shrinks.</summary>
+internal sealed unsafe class ArenaSet(int length)
+{
+    private readonly List<Arena> _arenas = [];
+    private nint[] _pointers = [];
+
+    /// <summary>The first <paramref name="count"/> arenas, as pointers in memory that does not move.</summary>
+    public float** Take(int count)
+    {
+        if (_arenas.Count < count)
+        {
+            while (_arenas.Count < count) _arenas.Add(new Arena(length));
+            _pointers = GC.AllocateArray<nint>(count, pinned: true);
+            for (int i = 0; i < count; i++) _pointers[i] = (nint)_arenas[i].Pointer;
+        }
+        return (float**)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_pointers));
+    }
+}
+
+/// <summary>Sets of arenas, lent to calls that run at the same time and taken back, without locks.</summary>
+internal sealed class ArenaPool(int length)
+{
+    private readonly ArenaSet?[] _free = new ArenaSet?[Environment.ProcessorCount * 2];
+
+    public ArenaSet Rent()
+    {
+        for (int i = 0; i < _free.Length; i++)
+        {
+            if (Volatile.Read(ref _free[i]) is not null && Interlocked.Exchange(ref _free[i], null) is { } arenas) return arenas;
+        }
+        return new ArenaSet(length);
+    }
+
+    public void Return(ArenaSet arenas)
+    {
+        for (int i = 0; i < _free.Length; i++)
+        {
+            if (Volatile.Read(ref _free[i]) is null && Interlocked.CompareExchange(ref _free[i], arenas, null) is null) return;
+        }
+    }
+}

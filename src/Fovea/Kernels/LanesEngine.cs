@@ -1,0 +1,401 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Fovea.Kernels;
+
+/// <summary>
+/// Holds a network's tensors and drives its emitted passes over a batch: chunks of sixteen images, threads, partial gradients in a fixed order.
+/// For generated code.
+/// </summary>
+/// <typeparam name="TProgram">What the compiler emitted.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed unsafe class LanesEngine<TProgram>
+    where TProgram : struct, ILanesProgram
+{
+    // Kernels load whole vectors at a tensor's end.
+    private const int Padding = Lanes.Count;
+
+    private readonly Arena _parameters = new(TProgram.ParameterLength + Padding);
+    private readonly Arena _buffers = new(TProgram.BufferLength + Padding);
+    private readonly ArenaPool _arenas = new(TProgram.Evaluation.Length);
+    private readonly Workspace _workspace = new(TProgram.Training.Length, TProgram.ParameterLength + Padding);
+    private int _threads = int.MaxValue;
+    private long _version;
+    private int _running;
+
+    /// <summary>A network with PyTorch's default initialisation.</summary>
+    public LanesEngine(int seed)
+    {
+        DropoutSeed = seed;
+        TProgram.Initialize(seed, _parameters.Span[..TProgram.ParameterLength], _buffers.Span[..TProgram.BufferLength]);
+    }
+
+    /// <summary>The parameters, for writing.</summary>
+    public Span<float> Parameters
+    {
+        get
+        {
+            ParametersChanged();
+            return _parameters.Span[..TProgram.ParameterLength];
+        }
+    }
+
+    /// <summary>The buffers, for writing.</summary>
+    public Span<float> Buffers
+    {
+        get
+        {
+            ParametersChanged();
+            return _buffers.Span[..TProgram.BufferLength];
+        }
+    }
+
+    /// <summary>The parameters, for looking.</summary>
+    public ReadOnlySpan<float> ReadParameters => _parameters.Span[..TProgram.ParameterLength];
+
+    /// <summary>The buffers, for looking.</summary>
+    public ReadOnlySpan<float> ReadBuffers => _buffers.Span[..TProgram.BufferLength];
+
+    /// <summary>Counts announced writes, by which packed copies of the weights know that they are stale.</summary>
+    public long Version => Volatile.Read(ref _version);
+
+    /// <summary>Threads this network may use.</summary>
+    public int MaxDegreeOfParallelism
+    {
+        get => _threads == int.MaxValue ? Compute.MaxDegreeOfParallelism : _threads;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _threads = value;
+        }
+    }
+
+    /// <summary>How many backward passes have run.</summary>
+    public long TrainingStep { get; set; }
+
+    /// <summary>The seed of dropout masks.</summary>
+    public long DropoutSeed { get; set; }
+
+    /// <summary>Announces a write.</summary>
+    public void ParametersChanged() => Interlocked.Increment(ref _version);
+
+    /// <summary>Evaluation mode, into a new array.</summary>
+    public float[] Forward(ReadOnlySpan<float> input)
+    {
+        var output = new float[CountImages(input.Length, nameof(input)) * TProgram.OutputLength];
+        Forward(input, output);
+        return output;
+    }
+
+    /// <summary>Evaluation mode.</summary>
+    public void Forward(ReadOnlySpan<float> input, Span<float> output)
+    {
+        int images = CountImages(input.Length, nameof(input));
+        CheckLength(output.Length, images, TProgram.OutputLength, nameof(output), "the outputs");
+        if (images == 0) return;
+
+        int chunks = CountChunks(images), threads = Math.Min(Threads, chunks);
+        fixed (float* inputs = input, outputs = output)
+        {
+            ArenaSet arenas = _arenas.Rent();
+            var job = new ForwardJob { Input = inputs, Output = outputs, Parameters = _parameters.Pointer, Buffers = _buffers.Pointer, Arenas = arenas.Take(threads), Images = images };
+            WorkerPool.Run(&ForwardJob.Run, &job, chunks, threads);
+            _arenas.Return(arenas);
+        }
+    }
+
+    /// <summary>Training mode with the declared loss.</summary>
+    public float Backward<TLoss, TTarget>(ReadOnlySpan<float> input, ReadOnlySpan<TTarget> targets, Span<float> gradients, Span<float> output, Span<float> inputGradient)
+        where TLoss : struct, ILanesLoss<TTarget>
+        where TTarget : unmanaged
+    {
+        int images = CheckTraining(input, gradients, inputGradient);
+        CheckLength(targets.Length, images, TLoss.TargetLength, nameof(targets), "the targets");
+        if (output.Length > 0) CheckLength(output.Length, images, TProgram.OutputLength, nameof(output), "the outputs");
+        float scale = TLoss.Prepare(targets);
+
+        Enter();
+        try
+        {
+            fixed (float* inputs = input, outputs = output, inputGradients = inputGradient, gradient = gradients)
+            fixed (TTarget* target = targets)
+            {
+                TrainingJob job = Begin(inputs, images, outputs, inputGradients);
+                job.Targets = target;
+                job.Scale = scale;
+                job.Loss = &EvaluateLoss<TLoss, TTarget>;
+                if (TProgram.Segments == 1)
+                {
+                    job.Whole = true;
+                    RunPartitions(&job, gradient);
+                }
+                else
+                {
+                    RunForward(&job);
+                    RunBackward(&job, gradient);
+                }
+                double loss = 0;
+                for (int chunk = 0; chunk < job.Chunks; chunk++) loss += job.Losses[chunk];
+                return (float)loss;
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Training mode with a loss of the caller's own, over the whole batch.</summary>
+    public float BackwardFrom<TLoss>(ReadOnlySpan<float> input, ref TLoss loss, Span<float> gradients, Span<float> inputGradient)
+        where TLoss : ILoss, allows ref struct
+    {
+        int images = CheckTraining(input, gradients, inputGradient);
+        Enter();
+        try
+        {
+            Span<float> output = _workspace.Output(images * TProgram.OutputLength);
+            Span<float> outputGradient = _workspace.OutputGradient(images * TProgram.OutputLength);
+            fixed (float* inputs = input, outputs = output, inputGradients = inputGradient, gradient = gradients, outputGradients = outputGradient)
+            {
+                TrainingJob job = Begin(inputs, images, outputs, inputGradients, phased: true);
+                RunForward(&job);
+                outputGradient.Clear();
+                float value = loss.Evaluate(output, outputGradient);
+                job.OutputGradients = outputGradients;
+                RunBackward(&job, gradient);
+                return value;
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private int Threads => Math.Min(_threads, Compute.MaxDegreeOfParallelism);
+
+    private static int CountChunks(int images) => (images + Lanes.Count - 1) / Lanes.Count;
+
+    private static double EvaluateLoss<TLoss, TTarget>(TrainingJob* job, in Chunk chunk)
+        where TLoss : struct, ILanesLoss<TTarget>
+        where TTarget : unmanaged =>
+        TLoss.Evaluate(in chunk, ref ((TTarget*)job->Targets)[(nint)chunk.FirstImage * TLoss.TargetLength], job->Scale);
+
+    private void Enter()
+    {
+        if (Interlocked.CompareExchange(ref _running, 1, 0) != 0)
+        {
+            throw new InvalidOperationException("Another Backward of this network is running: one at a time per instance. Use an instance a thread, or let this one use more threads.");
+        }
+    }
+
+    private void Leave()
+    {
+        TrainingStep++;
+        Volatile.Write(ref _running, 0);
+    }
+
+    private TrainingJob Begin(float* input, int images, float* output, float* inputGradient, bool phased = false)
+    {
+        int chunks = CountChunks(images);
+        bool keepsAll = phased || TProgram.Segments > 1;
+        int partitions = Math.Min(TProgram.GradientPartitions, chunks);
+        int threads = Math.Min(Threads, keepsAll ? chunks : partitions);
+        // With one thread a single partial sum is used again and again; the order of additions is the same.
+        int partials = threads == 1 ? 1 : partitions;
+        return new TrainingJob
+        {
+            Input = input,
+            Output = output,
+            InputGradient = inputGradient,
+            Parameters = _parameters.Pointer,
+            Buffers = _buffers.Pointer,
+            Arenas = _workspace.Arenas(keepsAll ? chunks : threads),
+            Partials = _workspace.Partials(partials),
+            Losses = _workspace.Losses(chunks),
+            Statistics = _workspace.Statistics(chunks * TProgram.StatisticsLength),
+            Shared = _workspace.Shared(TProgram.SharedLength),
+            Images = images,
+            Chunks = chunks,
+            Partitions = partitions,
+            Threads = threads,
+            KeepsAll = keepsAll,
+            SinglePartial = partials == 1,
+            DropoutSeed = DropoutSeed,
+            TrainingStep = TrainingStep,
+        };
+    }
+
+    private static void RunForward(TrainingJob* job)
+    {
+        for (int segment = 0; segment < TProgram.Segments; segment++)
+        {
+            job->Segment = segment;
+            WorkerPool.Run(&TrainingJob.Forward, job, job->Chunks, job->Threads);
+            if (segment < TProgram.Segments - 1) TProgram.ForwardBarrier(segment, job->Barrier(null));
+        }
+    }
+
+    private static void RunBackward(TrainingJob* job, float* gradients)
+    {
+        for (int segment = TProgram.Segments - 1; segment >= 0; segment--)
+        {
+            job->Segment = segment;
+            job->First = segment == TProgram.Segments - 1;
+            RunPartitions(job, gradients);
+            if (segment > 0) TProgram.BackwardBarrier(segment - 1, job->Barrier(gradients));
+        }
+    }
+
+    // Partial sums are added to the caller's gradients in the order of the partitions, on any number of threads.
+    private static void RunPartitions(TrainingJob* job, float* gradients)
+    {
+        if (job->Threads == 1)
+        {
+            for (int partition = 0; partition < job->Partitions; partition++)
+            {
+                TrainingJob.Partition(job, 0, partition);
+                Add(job->Partials[0], gradients);
+            }
+            return;
+        }
+        WorkerPool.Run(&TrainingJob.Partition, job, job->Partitions, job->Threads);
+        for (int partition = 0; partition < job->Partitions; partition++) Add(job->Partials[partition], gradients);
+    }
+
+    private static void Add(float* partial, float* gradients)
+    {
+        var source = new ReadOnlySpan<float>(partial, TProgram.ParameterLength);
+        var target = new Span<float>(gradients, TProgram.ParameterLength);
+        ReadOnlySpan<System.Numerics.Vector<float>> sources = MemoryMarshal.Cast<float, System.Numerics.Vector<float>>(source);
+        Span<System.Numerics.Vector<float>> targets = MemoryMarshal.Cast<float, System.Numerics.Vector<float>>(target);
+        for (int i = 0; i < targets.Length; i++) targets[i] += sources[i];
+        for (int i = targets.Length * System.Numerics.Vector<float>.Count; i < target.Length; i++) target[i] += source[i];
+    }
+
+    private static int CountImages(int length, string name)
+    {
+        if (length % TProgram.InputLength != 0)
+        {
+            throw new ArgumentException($"Expected a whole number of inputs of {TProgram.InputLength} numbers, found {length} numbers ({length / TProgram.InputLength} inputs and {length % TProgram.InputLength} left over).", name);
+        }
+        return length / TProgram.InputLength;
+    }
+
+    private static void CheckLength(int length, int images, int each, string name, string what)
+    {
+        if (length != (long)images * each)
+        {
+            throw new ArgumentException($"Expected {what} of {images} images, {images} × {each} = {(long)images * each} numbers, found {length}.", name);
+        }
+    }
+
+    private static int CheckTraining(ReadOnlySpan<float> input, Span<float> gradients, Span<float> inputGradient)
+    {
+        int images = CountImages(input.Length, nameof(input));
+        if (images == 0) throw new ArgumentException("Expected at least one input, found none.", nameof(input));
+        if (gradients.Length != TProgram.ParameterLength) throw new ArgumentException($"Expected {TProgram.ParameterLength} gradients, one a parameter, found {gradients.Length}.", nameof(gradients));
+        if (inputGradient.Length > 0 && inputGradient.Length != input.Length) throw new ArgumentException($"Expected no input gradient or one of the input's length, {input.Length}, found {inputGradient.Length}.", nameof(inputGradient));
+        return images;
+    }
+
+    private struct ForwardJob
+    {
+        public float* Input, Output, Parameters, Buffers;
+        public float** Arenas;
+        public int Images;
+
+        public static void Run(void* state, int worker, int chunk)
+        {
+            var job = (ForwardJob*)state;
+            int first = chunk * Lanes.Count, count = Math.Min(Lanes.Count, job->Images - first);
+            float* arena = job->Arenas[worker];
+            ArenaLayout layout = TProgram.Evaluation;
+            Lanes.FromImages(ref job->Input[(nint)first * TProgram.InputLength], ref arena[layout.Input], TProgram.InputLength, count);
+            TProgram.Evaluate(new Chunk(arena, job->Parameters, job->Buffers, null, null, null, first, count, false, 0, 0));
+            Lanes.ToImages(ref arena[layout.Output], ref job->Output[(nint)first * TProgram.OutputLength], TProgram.OutputLength, count);
+        }
+    }
+
+    private struct TrainingJob
+    {
+        public float* Input, Output, InputGradient, OutputGradients, Parameters, Buffers, Statistics, Shared;
+        public float** Arenas, Partials;
+        public double* Losses;
+        public void* Targets;
+        public delegate*<TrainingJob*, in Chunk, double> Loss;
+        public float Scale;
+        public int Images, Chunks, Partitions, Threads, Segment;
+        public bool KeepsAll, SinglePartial, Whole, First;
+        public long DropoutSeed, TrainingStep;
+
+        public readonly Barrier Barrier(float* gradients) =>
+            new(Statistics, TProgram.StatisticsLength, Chunks, Images, Shared, Parameters, Buffers, gradients, updatesBuffers: true);
+
+        public static void Forward(void* state, int worker, int chunk)
+        {
+            var job = (TrainingJob*)state;
+            Chunk place = job->Place(worker, chunk, partial: null);
+            if (job->Segment == 0) job->ReadInput(in place);
+            TProgram.Forward(job->Segment, in place);
+            if (job->Segment == TProgram.Segments - 1) job->WriteOutput(in place);
+        }
+
+        public static void Partition(void* state, int worker, int partition)
+        {
+            var job = (TrainingJob*)state;
+            float* partial = job->Partials[job->SinglePartial ? 0 : partition];
+            new Span<float>(partial, TProgram.ParameterLength).Clear();
+            int end = (int)((long)(partition + 1) * job->Chunks / job->Partitions);
+            for (int chunk = (int)((long)partition * job->Chunks / job->Partitions); chunk < end; chunk++)
+            {
+                Chunk place = job->Place(worker, chunk, partial);
+                if (job->Whole)
+                {
+                    job->ReadInput(in place);
+                    TProgram.Forward(0, in place);
+                    job->WriteOutput(in place);
+                }
+                if (job->Whole || job->First) job->ReadOutputGradient(in place, chunk);
+                TProgram.Backward(job->Segment, in place);
+                if (job->Segment == 0) job->WriteInputGradient(in place);
+            }
+        }
+
+        private readonly Chunk Place(int worker, int chunk, float* partial) => new(
+            Arenas[KeepsAll ? chunk : worker], Parameters, Buffers, partial, Statistics + (nint)chunk * TProgram.StatisticsLength, Shared,
+            chunk * Lanes.Count, Math.Min(Lanes.Count, Images - chunk * Lanes.Count), InputGradient is not null, DropoutSeed, TrainingStep);
+
+        private readonly void ReadInput(in Chunk chunk) => Lanes.FromImages(
+            ref Input[(nint)chunk.FirstImage * TProgram.InputLength], ref Unsafe.Add(ref chunk.Arena, TProgram.Training.Input), TProgram.InputLength, chunk.Count);
+
+        private readonly void WriteOutput(in Chunk chunk)
+        {
+            if (Output is null) return;
+            Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, TProgram.Training.Output), ref Output[(nint)chunk.FirstImage * TProgram.OutputLength], TProgram.OutputLength, chunk.Count);
+        }
+
+        private void ReadOutputGradient(in Chunk chunk, int index)
+        {
+            if (Loss is not null)
+            {
+                fixed (TrainingJob* job = &this) Losses[index] = Loss(job, in chunk);
+                return;
+            }
+            ref float target = ref Unsafe.Add(ref chunk.Arena, TProgram.Training.OutputGradient);
+            Lanes.FromImages(ref OutputGradients[(nint)chunk.FirstImage * TProgram.OutputLength], ref target, TProgram.OutputLength, chunk.Count);
+            // Unused lanes repeat the last image; they must not count twice.
+            for (int lane = chunk.Count; lane < Lanes.Count; lane++)
+            {
+                for (int i = 0; i < TProgram.OutputLength; i++) Unsafe.Add(ref target, i * Lanes.Count + lane) = 0;
+            }
+        }
+
+        private readonly void WriteInputGradient(in Chunk chunk)
+        {
+            if (InputGradient is null) return;
+            Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, TProgram.Training.InputGradient), ref InputGradient[(nint)chunk.FirstImage * TProgram.InputLength], TProgram.InputLength, chunk.Count);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+namespace Fovea.Kernels;
+
+/// <summary>
+/// Threads that wait for work: they spin briefly, then park. One job at a time; whoever finds the pool busy runs alone,
+/// so nobody queues and nobody waits for another's work.
+/// </summary>
+internal static unsafe class WorkerPool
+{
+    // About 20 µs: longer than the gaps between the phases of one call, shorter than anyone minds.
+    private const int Spins = 2_000;
+
+    private static readonly Lock s_gate = new();
+    private static Worker[] s_workers = [];
+    private static int s_busy;
+    private static int s_next, s_items, s_running;
+    private static delegate*<void*, int, int, void> s_body;
+    private static void* s_state;
+
+    /// <summary>Runs <paramref name="body"/>(state, worker, item) for every item, on up to <paramref name="threads"/> threads, the caller's included.</summary>
+    public static void Run(delegate*<void*, int, int, void> body, void* state, int items, int threads)
+    {
+        threads = Math.Min(threads, items);
+        if (threads <= 1 || Interlocked.CompareExchange(ref s_busy, 1, 0) != 0)
+        {
+            for (int item = 0; item < items; item++) body(state, 0, item);
+            return;
+        }
+        try
+        {
+            Worker[] workers = Workers(threads - 1);
+            s_body = body;
+            s_state = state;
+            s_items = items;
+            Volatile.Write(ref s_next, 0);
+            Volatile.Write(ref s_running, threads - 1);
+            for (int i = 0; i < threads - 1; i++) workers[i].Wake();
+            Take(0);
+            var spin = new SpinWait();
+            while (Volatile.Read(ref s_running) != 0) spin.SpinOnce(sleep1Threshold: -1);
+        }
+        finally
+        {
+            Volatile.Write(ref s_busy, 0);
+        }
+    }
+
+    private static void Take(int worker)
+    {
+        int item;
+        while ((item = Interlocked.Increment(ref s_next) - 1) < s_items) s_body(s_state, worker, item);
+    }
+
+    private static Worker[] Workers(int count)
+    {
+        if (s_workers.Length >= count) return s_workers;
+        lock (s_gate)
+        {
+            var workers = new List<Worker>(s_workers);
+            while (workers.Count < count) workers.Add(new Worker(workers.Count + 1));
+            return s_workers = [.. workers];
+        }
+    }
+
+    private sealed class Worker
+    {
+        private readonly SemaphoreSlim _signal = new(0);
+        private int _state;
+
+        private const int Idle = 0, Ready = 1, Parked = 2;
+
+        public Worker(int index)
+        {
+            var thread = new Thread(() => Loop(index)) { IsBackground = true, Name = $"Fovea worker {index}" };
+            thread.Start();
+        }
+
+        public void Wake()
+        {
+            if (Interlocked.Exchange(ref _state, Ready) == Parked) _signal.Release();
+        }
+
+        private void Loop(int index)
+        {
+            while (true)
+            {
+                for (int i = 0; i < Spins && Volatile.Read(ref _state) != Ready; i++) Thread.SpinWait(1);
+                if (Interlocked.CompareExchange(ref _state, Parked, Idle) == Idle) _signal.Wait();
+                Volatile.Write(ref _state, Idle);
+                Take(index);
+                Interlocked.Decrement(ref s_running);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Fovea;
+
+/// <summary>What one epoch of training came to. Prints in one line.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Loss">The mean of the batches' losses, weighted by their images, each as it was before its step.</param>
+/// <param name="Accuracy">The share of training labels that were right, as the network was before each step, in training mode; null where targets are no labels.</param>
+/// <param name="ValidationLoss">The mean loss on the validation data; null without data or <see cref="Trainer{TNetwork, TTarget}.ValidationLoss"/>.</param>
+/// <param name="ValidationAccuracy">The share of validation labels that are right; null without data or where targets are no labels.</param>
+/// <param name="ImagesPerSecond">Training images a second; validation does not count.</param>
+/// <param name="Elapsed">The epoch's time, validation included.</param>
+public sealed record EpochReport(
+    int Epoch, double Loss, double? Accuracy, double? ValidationLoss, double? ValidationAccuracy, double ImagesPerSecond, TimeSpan Elapsed)
+{
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}: loss {Loss:0.0000}");
+        if (Accuracy is { } accuracy) text += string.Create(CultureInfo.InvariantCulture, $", accuracy {accuracy:P2}");
+        if (ValidationLoss is { } loss) text += string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:0.0000}");
+        if (ValidationAccuracy is { } validation) text += string.Create(CultureInfo.InvariantCulture, $", validation accuracy {validation:P2}");
+        return text + string.Create(CultureInfo.InvariantCulture, $", {ImagesPerSecond:0} images/s, {Elapsed.TotalSeconds:0.0} s");
+    }
+}

@@ -1,0 +1,86 @@
+namespace Fovea;
+
+/// <summary>Copies weights between networks, and from files with other names or layouts. All or nothing: a call that throws has copied nothing.</summary>
+public static class Weights
+{
+    /// <summary>Copies the tensors of one network to another.</summary>
+    /// <param name="from">The network to copy from.</param>
+    /// <param name="to">The network to change.</param>
+    /// <param name="map">The source's name for each of the target's; null as a result leaves that tensor as it is. Without a map, names are the same.</param>
+    /// <param name="allowMissing">Whether tensors that the source lacks stay as they are, instead of being an error.</param>
+    /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
+    public static CopyReport CopyWeights(INetwork from, INetwork to, Func<string, string?>? map = null, bool allowMissing = false)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return Copy(TensorFile.Of(from), to, Named(map), allowMissing);
+    }
+
+    /// <summary>Copies the tensors of one network to another, turning some.</summary>
+    /// <param name="from">The network to copy from.</param>
+    /// <param name="to">The network to change.</param>
+    /// <param name="map">Where tensors come from, and how they are turned.</param>
+    /// <param name="allowMissing">Whether tensors that the source lacks stay as they are, instead of being an error.</param>
+    /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
+    public static CopyReport CopyWeights(INetwork from, INetwork to, TensorMap map, bool allowMissing = false)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(map);
+        return Copy(TensorFile.Of(from), to, name => map[name], allowMissing);
+    }
+
+    /// <summary>Copies the tensors of a file to a network.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="to">The network to change.</param>
+    /// <param name="map">The file's name for each of the network's; null as a result leaves that tensor as it is. Without a map, names are the same.</param>
+    /// <param name="allowMissing">Whether tensors that the file lacks stay as they are, instead of being an error.</param>
+    /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
+    public static CopyReport CopyWeights(TensorFile from, INetwork to, Func<string, string?>? map = null, bool allowMissing = false) =>
+        Copy(from, to, Named(map), allowMissing);
+
+    /// <summary>Copies the tensors of a file to a network, turning some.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="to">The network to change.</param>
+    /// <param name="map">Where tensors come from, and how they are turned.</param>
+    /// <param name="allowMissing">Whether tensors that the file lacks stay as they are, instead of being an error.</param>
+    /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
+    public static CopyReport CopyWeights(TensorFile from, INetwork to, TensorMap map, bool allowMissing = false)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return Copy(from, to, name => map[name], allowMissing);
+    }
+
+    private static Func<string, TensorSource?> Named(Func<string, string?>? map) =>
+        map is null ? name => new(name) : name => map(name) is { } source ? new(source) : null;
+
+    private static CopyReport Copy(TensorFile from, INetwork to, Func<string, TensorSource?> map, bool allowMissing)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        string networkName = to.GetType().Name;
+        float[] parameters = to.ReadParameters().ToArray(), buffers = to.ReadBuffers().ToArray();
+        List<string> copied = [], missing = [];
+        HashSet<string> used = [];
+        foreach (ParameterInfo info in to.ParameterInfos)
+        {
+            if (map(info.Name) is not { } source) continue;
+            if (!from.TryGet(source.Name, out Tensor? tensor))
+            {
+                // Files of older frameworks have no batch counters, and nothing depends on them.
+                if (!Safetensors.IsCounter(info)) missing.Add(info.Name);
+                continue;
+            }
+            ReadOnlySpan<float> data = source.Arrange(tensor, Safetensors.FileDimensions(info), $"{from.Source}: tensor '{info.Name}' of {networkName} cannot be copied:");
+            data.CopyTo((info.Trainable ? parameters : buffers).AsSpan(info.Offset, info.Length));
+            copied.Add(info.Name);
+            used.Add(source.Name);
+        }
+        var report = new CopyReport(copied, missing, [.. from.Names.Where(name => !used.Contains(name))]);
+        if (missing.Count > 0 && !allowMissing)
+            throw new WeightsException($"{from.Source}: {networkName} needs tensors that are not there: {Safetensors.List(missing)}."
+                + (report.Unused.Count > 0 ? $" There, and not used: {Safetensors.List(report.Unused)}." : "")
+                + " Nothing was copied. Pass a map of names, or allowMissing.");
+        parameters.CopyTo(to.Parameters);
+        buffers.CopyTo(to.Buffers);
+        return report;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Runtime.Loader;
+using Fovea.Generators;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Fovea.Tests.Numerics;
+
+/// <summary>Compiles declarations in memory with the generator and the analyzer, as a user's project would.</summary>
+internal static class NetworkCompiler
+{
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
+            .Append(typeof(INetwork).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    // What users have by default: nullable, no unsafe code.
+    private static readonly CSharpCompilationOptions Options = new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
+
+    /// <summary>The classes by name, made of many declarations in one compilation: most of the time goes by the compilation.</summary>
+    /// <exception cref="NetworkCompilationException">Anything but lints was reported.</exception>
+    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations)
+    {
+        Declaration[] all = [.. declarations];
+        var parsing = new CSharpParseOptions(LanguageVersion.CSharp14);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            $"Networks{Guid.NewGuid():N}",
+            all.Select(declaration => CSharpSyntaxTree.ParseText("using Fovea;\n\n" + declaration.Source, parsing, declaration.TypeName + ".cs")),
+            References,
+            Options);
+
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: parsing);
+        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> fromGenerator);
+        ImmutableArray<Diagnostic> fromAnalyzer = compilation.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+
+        using var assembly = new MemoryStream();
+        ImmutableArray<Diagnostic> fromCompiler = generated.Emit(assembly).Diagnostics;
+        // Lints are opinions about networks, and random networks have no taste.
+        Diagnostic[] problems =
+        [
+            .. fromGenerator.Concat(fromCompiler).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning),
+            .. fromAnalyzer.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !diagnostic.Id.StartsWith("FOV2", StringComparison.Ordinal)),
+        ];
+        Exception? crash = driver.GetRunResult().Results.Single().Exception;
+        if (crash is not null || problems.Length > 0) throw new NetworkCompilationException(all, problems, crash);
+
+        assembly.Position = 0;
+        var context = new AssemblyLoadContext(null, isCollectible: true);
+        System.Reflection.Assembly loaded = context.LoadFromStream(assembly);
+        foreach ((string method, int bytes) in CodeSize.Of(loaded))
+        {
+            if (bytes > CodeSize.Limit) throw new InvalidOperationException($"{method} has {bytes} bytes of IL, over {CodeSize.Limit}.");
+        }
+
+        return all.ToDictionary(declaration => declaration.TypeName, declaration => new CompiledNetwork(declaration, loaded.GetType(declaration.TypeName, throwOnError: true)!));
+    }
+}
+
+/// <summary>Networks of one compilation; where that fails, of one each, so that only the guilty ones fail.</summary>
+internal sealed class CompiledNetworks
+{
+    private readonly Dictionary<string, Lazy<CompiledNetwork>> _networks;
+
+    public CompiledNetworks(params IEnumerable<Declaration> declarations)
+    {
+        Declaration[] all = [.. declarations];
+        try
+        {
+            _networks = NetworkCompiler.Compile(all).ToDictionary(pair => pair.Key, pair => new Lazy<CompiledNetwork>(pair.Value));
+        }
+        catch (Exception) when (all.Length > 1)
+        {
+            _networks = all.ToDictionary(
+                declaration => declaration.TypeName,
+                declaration => new Lazy<CompiledNetwork>(() => NetworkCompiler.Compile(declaration).Values.Single()));
+        }
+    }
+
+    /// <summary>A network, or the exception of its compilation.</summary>
+    public CompiledNetwork this[string typeName] => _networks[typeName].Value;
+}
+
+/// <summary>Declarations that did not compile without a word.</summary>
+internal sealed class NetworkCompilationException(IReadOnlyCollection<Declaration> declarations, IReadOnlyCollection<Diagnostic> problems, Exception? crash)
+    : Exception(Describe(declarations, problems, crash))
+{
+    private static string Describe(IReadOnlyCollection<Declaration> declarations, IReadOnlyCollection<Diagnostic> problems, Exception? crash)
+    {
+        // Of many declarations, only those with something wrong.
+        string[] guilty = [.. declarations.Where(declaration => problems.Any(problem => Path.GetFileName(problem.Location.GetLineSpan().Path)?.StartsWith(declaration.TypeName + ".", StringComparison.Ordinal) == true)).Select(declaration => declaration.Source)];
+        return string.Join('\n', (string[])[$"{problems.Count} problems.", .. problems.Take(20).Select(problem => problem.ToString()), crash?.ToString() ?? "", .. guilty.DefaultIfEmpty(declarations.First().Source).Take(3)]);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+
+namespace Fovea.Tests.Numerics;
+
+/// <summary>Generated networks against PyTorch: output, loss, every gradient, running statistics, and optimizers' steps.</summary>
+public sealed class ConformanceTests(ConformanceNetworks networks) : IClassFixture<ConformanceNetworks>
+{
+    public static IEnumerable<TheoryDataRow<string>> Cases => ConformanceCase.Names.Count == 0
+        ? [new TheoryDataRow<string>("") { TestDisplayName = "no cases", Skip = "No conformance cases: set FOVEA_CONFORMANCE." }]
+        : ConformanceCase.Names.Select(name => new TheoryDataRow<string>(name) { TestDisplayName = $"Conformance.{name}" });
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void GeneratedNetworkAgreesWithPyTorch(string name)
+    {
+        ConformanceCase expected = ConformanceCase.Read(name);
+        var check = new ConformanceCheck(expected);
+        if (expected.Graph.Nodes.All(node => !node.Attributes.Flag("training", false))) check.Forward(Instance(Purpose.AsWritten));
+        NetworkInstance trained = Instance(Purpose.Differentiation);
+        check.Backward(trained);
+        if (expected.Optimizer is { } arguments) check.Optimize(trained, Optimizer(arguments));
+        if (check.Unreachable.Count > 0) Assert.Skip($"All but the gradients of frozen tensors: {string.Join(", ", check.Unreachable)}.");
+
+        NetworkInstance Instance(Purpose purpose)
+        {
+            (CompiledNetwork? network, string? reason) = networks.Find(name, purpose);
+            Assert.SkipWhen(network is null, reason ?? "");
+            NetworkInstance instance = network!.Create();
+            check.Declaration = network.Declaration;
+            instance.Write(network.Declaration, expected.Tensors);
+            return instance;
+        }
+    }
+
+    [Fact]
+    public void SkippedCasesAreListed()
+    {
+        foreach (string line in networks.Skipped) TestContext.Current.TestOutputHelper?.WriteLine(line);
+        Assert.DoesNotContain(networks.Skipped, line => line.Length == 0);
+    }
+
+    private static Optimizer Optimizer(JsonObject json)
+    {
+        var a = new NodeAttributes(json);
+        if (a.Has("clip_grad_norm")) Assert.Skip("No gradient clipping yet.");
+        if (a.Flag("amsgrad", false)) Assert.Skip("No AMSGrad yet.");
+        double rate = a.Double("lr");
+        double[] betas = a.Has("betas") ? a.Doubles("betas") : [0.9, 0.999];
+        switch (a.Text("type", ""))
+        {
+            case "SGD": return new Sgd(rate, a.Double("momentum", 0), a.Double("dampening", 0), a.Double("weight_decay", 0), a.Flag("nesterov", false));
+            case "Adam": return new Adam(rate, betas[0], betas[1], a.Double("eps", 1e-8), a.Double("weight_decay", 0));
+            case "AdamW": return new AdamW(rate, betas[0], betas[1], a.Double("eps", 1e-8), a.Double("weight_decay", 0.01));
+        }
+
+        Assert.Skip($"No {a.Text("type", "")} yet.");
+        throw null!;
+    }
+}
+
+/// <summary>Every case's networks, of one compilation.</summary>
+public sealed class ConformanceNetworks
+{
+    private readonly Dictionary<(string Case, Purpose Purpose), (Declaration? Declaration, string? Reason)> _declarations = [];
+    private readonly CompiledNetworks _networks;
+
+    public ConformanceNetworks()
+    {
+        foreach (string name in ConformanceCase.Names)
+        {
+            ConformanceCase read = ConformanceCase.Read(name);
+            _declarations[(name, Purpose.AsWritten)] = Write(name, Purpose.AsWritten);
+            (Declaration? Declaration, string? Reason) differentiable = Write(name, Purpose.Differentiation);
+            // Mostly the two are the same.
+            if (differentiable.Declaration?.Source == _declarations[(name, Purpose.AsWritten)].Declaration?.Source) differentiable = _declarations[(name, Purpose.AsWritten)];
+            else if (differentiable.Declaration is not null) differentiable = Write(name + "_differentiable", Purpose.Differentiation);
+            _declarations[(name, Purpose.Differentiation)] = differentiable;
+
+            (Declaration?, string?) Write(string typeName, Purpose purpose)
+            {
+                try
+                {
+                    return (DeclarationWriter.Write(read.Graph, read.Loss, typeName, purpose), null);
+                }
+                catch (InexpressibleException reason)
+                {
+                    return (null, reason.Message);
+                }
+            }
+        }
+
+        _networks = new(_declarations.Values.Select(entry => entry.Declaration).OfType<Declaration>().Distinct());
+    }
+
+    /// <summary>Each case without a network, and why.</summary>
+    internal IEnumerable<string> Skipped => _declarations.Where(pair => pair.Value.Reason is not null && pair.Key.Purpose == Purpose.Differentiation).Select(pair => $"{pair.Key.Case}: {pair.Value.Reason}");
+
+    internal (CompiledNetwork? Network, string? Reason) Find(string name, Purpose purpose)
+    {
+        (Declaration? declaration, string? reason) = _declarations[(name, purpose)];
+        return (declaration is null ? null : _networks[declaration.TypeName], reason);
+    }
+}
