@@ -25,10 +25,16 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
+        // On a struct or an interface the C# compiler refuses our attributes itself.
+        if (context.Symbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type) return;
         AttributeData[] attributes = AttributeSite.Ordered(type);
         int first = Array.FindIndex(attributes, attribute => AttributeSite.IsOurs(attribute.AttributeClass));
         if (first < 0) return;
+        if (attributes.Any(attribute => AttributeSite.Kind(attribute.AttributeClass) is "Block"))
+        {
+            foreach (Problem problem in GraphBuilder.CheckBlock(DeclarationReader.Read(type, context.CancellationToken))) Report(context, type, problem);
+            return;
+        }
         if (!attributes.Any(attribute => AttributeSite.Kind(attribute.AttributeClass) is "Network"))
         {
             Report(context, type, new Problem(
@@ -38,9 +44,10 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         }
         NetworkGraph graph = GraphBuilder.Build(DeclarationReader.Read(type, context.CancellationToken));
         foreach (Problem problem in graph.Problems) Report(context, type, problem);
-        foreach (Node node in graph.Nodes)
+        // A use of a block is many layers at one attribute.
+        foreach (IGrouping<ProblemSite, Node> layers in graph.Nodes.GroupBy(node => node.Site))
         {
-            Report(context, type, new Problem(Descriptors.LayerShape.Id, node.Site, LayerTable.Describe(node), EquatableArray<FixHint>.Empty));
+            Report(context, type, new Problem(Descriptors.LayerShape.Id, layers.Key, LayerTable.Describe([.. layers]), EquatableArray<FixHint>.Empty));
         }
     }
 
@@ -48,6 +55,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     {
         ImmutableDictionary<string, string?> properties = problem.Fix.ToImmutableDictionary(hint => hint.Name, hint => (string?)hint.Value);
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptors.All[problem.Id], AttributeSite.Locate(type, problem.Site, context.CancellationToken), properties, problem.Message));
+            Descriptors.All[problem.Id], AttributeSite.Locate(type, problem.Site, context.CancellationToken),
+            AttributeSite.LocateWithin(context.Compilation, problem.Site, context.CancellationToken), properties, problem.Message));
     }
 }

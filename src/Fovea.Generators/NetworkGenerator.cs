@@ -16,7 +16,7 @@ namespace Fovea.Generators;
 public sealed class NetworkGenerator : IIncrementalGenerator
 {
     /// <summary>Names of the steps, for tests of caching.</summary>
-    internal const string DeclarationsStep = "Declarations", GraphsStep = "Graphs", SourcesStep = "Sources";
+    internal const string DeclarationsStep = "Declarations", GraphsStep = "Graphs", SourcesStep = "Sources", BlocksStep = "Blocks";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -24,13 +24,25 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValuesProvider<NetworkDeclaration> declarations = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 "Fovea.NetworkAttribute",
-                static (node, _) => node is TypeDeclarationSyntax,
-                static (match, cancellation) => DeclarationReader.Read((INamedTypeSymbol)match.TargetSymbol, cancellation))
+                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                static (match, cancellation) => IsFirst(match, cancellation) ? DeclarationReader.Read((INamedTypeSymbol)match.TargetSymbol, cancellation) : null)
+            .Where(static declaration => declaration is not null)
+            .Select(static (declaration, _) => declaration!)
             .WithTrackingName(DeclarationsStep);
 
         IncrementalValuesProvider<NetworkGraph> graphs = declarations
             .Select(static (declaration, _) => GraphBuilder.Build(declaration))
             .WithTrackingName(GraphsStep);
+
+        IncrementalValuesProvider<NetworkDeclaration> blocks = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                "Fovea.BlockAttribute",
+                static (node, _) => node is ClassDeclarationSyntax,
+                static (match, cancellation) => DeclarationReader.Read((INamedTypeSymbol)match.TargetSymbol, cancellation))
+            .Where(static declaration => !declaration.Problems.Any(problem => problem.Site == ProblemSite.Class))
+            .WithTrackingName(BlocksStep);
+        context.RegisterSourceOutput(blocks, static (production, block) =>
+            production.AddSource(Hint(block.Type.MetadataName) + ".g.cs", SourceText.From(NetworkEmitter.EmitBlock(block), Encoding.UTF8)));
 
         // Hint names must differ by more than case.
         IncrementalValueProvider<EquatableArray<string>> names = declarations
@@ -54,11 +66,17 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         });
     }
 
+    // [Network] on two parts is an error, and must not become two files of one name.
+    private static bool IsFirst(GeneratorAttributeSyntaxContext match, CancellationToken cancellation) =>
+        match.TargetSymbol is INamedTypeSymbol { TypeKind: TypeKind.Class } type
+        && AttributeSite.Ordered(type).First(attribute => AttributeSite.Kind(attribute.AttributeClass) == "Network")
+            .ApplicationSyntaxReference!.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>() == match.TargetNode;
+
     private static GeneratedSource Generate(NetworkGraph graph, EquatableArray<string> names)
     {
         string name = graph.Type.MetadataName;
         int clash = names.Where(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase)).TakeWhile(other => other != name).Count();
-        string hint = name.Replace('+', '.').Replace('`', '-') + (clash == 0 ? "" : "-" + clash) + ".g.cs";
+        string hint = Hint(name) + (clash == 0 ? "" : "-" + clash) + ".g.cs";
         return new GeneratedSource(hint, graph switch
         {
             // A half that cannot be joined to the user's would only add errors.
@@ -67,6 +85,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             _ => NetworkEmitter.Emit(Planner.Plan(graph)),
         });
     }
+
+    private static string Hint(string metadataName) => metadataName.Replace('+', '.').Replace('`', '-');
 
     // Errors cannot be turned off: where analyzers do not run in a build, the generator reports them.
     private static bool AnalyzersAreOff(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options)
@@ -79,7 +99,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
     private static void ReportErrors(SourceProductionContext production, NetworkGraph graph, Compilation compilation)
     {
-        if (!graph.HasErrors || compilation.GetTypeByMetadataName(graph.Type.MetadataName) is not { } type) return;
+        if (!graph.HasErrors || compilation.Assembly.GetTypeByMetadataName(graph.Type.MetadataName) is not { } type) return;
         foreach (Problem problem in graph.Problems)
         {
             DiagnosticDescriptor descriptor = Descriptors.All[problem.Id];

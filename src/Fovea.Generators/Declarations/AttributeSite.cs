@@ -9,11 +9,11 @@ internal static class AttributeSite
 {
     private const string Suffix = "Attribute";
 
-    /// <summary>Fovea's attributes and unresolved ones, sorted by where they stand: C# itself gives no order.</summary>
+    /// <summary>Fovea's attributes and unresolved ones, sorted by where they stand: C# itself gives no order. Not what the generator wrote.</summary>
     public static AttributeData[] Ordered(INamedTypeSymbol type) =>
     [
         .. type.GetAttributes()
-            .Where(attribute => attribute.ApplicationSyntaxReference is not null && (IsOurs(attribute.AttributeClass) || attribute.AttributeClass is null or { TypeKind: TypeKind.Error }))
+            .Where(attribute => attribute.ApplicationSyntaxReference is not null && attribute.AttributeClass?.Name != "CompiledDeclarationAttribute" && (IsOurs(attribute.AttributeClass) || attribute.AttributeClass is null or { TypeKind: TypeKind.Error }))
             .OrderBy(attribute => attribute.ApplicationSyntaxReference!.SyntaxTree.FilePath, StringComparer.Ordinal)
             .ThenBy(attribute => attribute.ApplicationSyntaxReference!.Span.Start),
     ];
@@ -34,6 +34,12 @@ internal static class AttributeSite
         if (attribute.ApplicationSyntaxReference!.GetSyntax(cancellation) is not AttributeSyntax syntax) return Location.None;
         return (site.Argument is { } name ? Find(attribute, syntax, name)?.Expression.GetLocation() : null) ?? syntax.Name.GetLocation();
     }
+
+    /// <summary>For a problem inside a block: the block's attribute, beside the use that led there.</summary>
+    public static IEnumerable<Location> LocateWithin(Compilation compilation, ProblemSite site, CancellationToken cancellation) =>
+        site.Within is { } block && compilation.Assembly.GetTypeByMetadataName(block) is { } type
+            ? [Locate(type, new ProblemSite(site.WithinAttribute, null), cancellation)]
+            : [];
 
     /// <summary>The argument of that name, however it is written: positional, name: value, or Name = value.</summary>
     public static AttributeArgumentSyntax? Find(AttributeData attribute, AttributeSyntax syntax, string name)

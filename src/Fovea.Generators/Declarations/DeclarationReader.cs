@@ -8,16 +8,60 @@ namespace Fovea.Generators.Declarations;
 /// <summary>Roslyn's symbols → NetworkDeclaration. The only room that knows symbols.</summary>
 internal static class DeclarationReader
 {
-    public static NetworkDeclaration Read(INamedTypeSymbol type, CancellationToken cancellation)
+    // What a class must not be called, since members cannot be named like their class.
+    private static readonly HashSet<string> Members =
+    [
+        "ParameterCount", "InputShape", "OutputShape", "Layers", "ParameterInfos", "Parameters", "Buffers", "ReadParameters", "ReadBuffers", "ParametersChanged",
+        "Forward", "Backward", "BackwardFrom", "OutputShapeFor", "Save", "Load", "Create", "MaxDegreeOfParallelism", "TrainingStep", "DropoutSeed", "TargetLength", "FoveaProgram",
+    ];
+
+    public static NetworkDeclaration Read(INamedTypeSymbol type, CancellationToken cancellation) => Read(type, [], cancellation);
+
+    // What stands around a block that is being read: a block among them uses itself.
+    private static NetworkDeclaration Read(INamedTypeSymbol type, List<INamedTypeSymbol> users, CancellationToken cancellation)
     {
         AttributeData[] attributes = AttributeSite.Ordered(type);
         var problems = new List<Problem>();
         CheckType(type, problems, cancellation);
         CheckParts(type, attributes, problems, cancellation);
-        return new NetworkDeclaration(
-            Identify(type),
-            attributes.Select(attribute => ReadAttribute(attribute, cancellation)).ToEquatableArray(),
-            problems.ToEquatableArray());
+        CheckOrder(attributes, problems);
+        users.Add(type);
+        var declarations = new List<AttributeDeclaration>();
+        for (int i = 0; i < attributes.Length; i++)
+        {
+            AttributeDeclaration declaration = ReadAttribute(attributes[i], cancellation);
+            if (attributes[i].AttributeClass is { TypeArguments: [var used] }) declaration = declaration with { Body = ReadBody(declaration.Kind, i, used, users, problems, cancellation) };
+            declarations.Add(declaration);
+        }
+        users.RemoveAt(users.Count - 1);
+        return new NetworkDeclaration(Identify(type), declarations.ToEquatableArray(), problems.ToEquatableArray());
+    }
+
+    // The block or network that a Use or Residual refers to; null after a problem, or where the type does not resolve.
+    private static NetworkDeclaration? ReadBody(string kind, int index, ITypeSymbol used, List<INamedTypeSymbol> users, List<Problem> problems, CancellationToken cancellation)
+    {
+        if (used.TypeKind == TypeKind.Error) return null;
+        string? attribute = used.GetAttributes().Select(attribute => AttributeSite.Kind(attribute.AttributeClass)).FirstOrDefault(name => name is "Block" or "Network");
+        if (used is not INamedTypeSymbol block || attribute is null)
+        {
+            Add(Descriptors.NotABlock, $"{kind}<{used.Name}>: '{used.Name}' is neither a [Block] nor a [Network].");
+            return null;
+        }
+        if (users.Contains(block, SymbolEqualityComparer.Default))
+        {
+            Add(Descriptors.RecursiveBlock, $"{kind}<{used.Name}>: '{used.Name}' would contain itself ({string.Join(" → ", users.Select(user => user.Name).Append(used.Name))}), without end.");
+            return null;
+        }
+        if (block.DeclaringSyntaxReferences.Length > 0) return Read(block, users, cancellation);
+        // Another assembly's: metadata does not keep the order of attributes, so the compiler wrote it down.
+        string? text = block.GetAttributes().FirstOrDefault(candidate => candidate.AttributeClass?.Name == "CompiledDeclarationAttribute" && AttributeSite.IsOurs(candidate.AttributeClass))
+            is { ConstructorArguments: [{ Value: CompiledDeclaration.Version }, { Value: string compiled }] } ? compiled : null;
+        if (text is not null && CompiledDeclaration.Parse(text) is { } declaration) return declaration;
+        Add(Descriptors.OtherVersion, $"{kind}<{used.Name}>: '{used.Name}' of {block.ContainingAssembly?.Name} was not compiled by this version of Fovea. Build {block.ContainingAssembly?.Name} again, with the same version.");
+        return null;
+
+        void Add(DiagnosticDescriptor descriptor, string message) =>
+            problems.Add(new Problem(descriptor.Id, new ProblemSite(index, null), message, EquatableArray<FixHint>.Empty));
     }
 
     private static void CheckType(INamedTypeSymbol type, List<Problem> problems, CancellationToken cancellation)
@@ -27,6 +71,8 @@ internal static class DeclarationReader
             : type.IsStatic ? "is static: a network has weights, so it needs instances"
             : type.IsRecord ? "is a record: a copy would share the original's weights. Make it a class"
             : type.IsAbstract ? "is abstract. Make it an ordinary class"
+            : type.IsFileLocal || IsInFileLocal(type) ? "is local to its file, and its other half stands in another. Make it internal or public"
+            : Members.Contains(type.Name) ? "is named like one of its own generated members. Give it another name"
             : HasPrimaryConstructor(type, cancellation) ? "has a primary constructor, and the generated constructor could not call it. Give it an ordinary one"
             : null;
         if (unsupported is not null) Add(Descriptors.UnsupportedType, $"Network '{type.Name}' {unsupported}.");
@@ -56,6 +102,19 @@ internal static class DeclarationReader
         }
     }
 
+    // The first layer needs to know the input.
+    private static void CheckOrder(AttributeData[] attributes, List<Problem> problems)
+    {
+        int network = Array.FindIndex(attributes, attribute => AttributeSite.Kind(attribute.AttributeClass) == "Network");
+        int first = Array.FindIndex(attributes, attribute => AttributeSite.IsOurs(attribute.AttributeClass));
+        if (network < 0 || first == network) return;
+        problems.Add(new Problem(
+            Descriptors.NoNetwork.Id, new ProblemSite(first, null),
+            $"{AttributeSite.Kind(attributes[first].AttributeClass)}: it stands before [Network], which gives the input. Put [Network] first.", EquatableArray<FixHint>.Empty));
+    }
+
+    private static bool IsInFileLocal(INamedTypeSymbol type) => type.ContainingType is { } outer && (outer.IsFileLocal || IsInFileLocal(outer));
+
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
@@ -68,11 +127,11 @@ internal static class DeclarationReader
         for (INamedTypeSymbol? containing = type.ContainingType; containing is not null; containing = containing.ContainingType)
         {
             string keyword = (containing.IsRecord ? "record " : "") + (containing.TypeKind switch { TypeKind.Struct => "struct", TypeKind.Interface => "interface", _ => "class" });
-            string parameters = containing.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", containing.TypeParameters.Select(parameter => parameter.Name))}>";
+            string parameters = containing.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", containing.TypeParameters.Select(parameter => "@" + parameter.Name))}>";
             outer.Insert(0, new ContainingType(keyword, containing.Name, parameters, containing.MetadataName));
         }
         string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(new SymbolDisplayFormat(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces));
-        return new TypeIdentity(space, type.Name, outer.ToEquatableArray());
+        return new TypeIdentity(space, type.Name, type.MetadataName, outer.ToEquatableArray());
     }
 
     private static AttributeDeclaration ReadAttribute(AttributeData attribute, CancellationToken cancellation)
@@ -90,8 +149,7 @@ internal static class DeclarationReader
         else if (syntax?.ArgumentList is { Arguments.Count: > 0 } list)
         {
             // Half-written: no constructor fits. What is there is unknown, so the layer is.
-            arguments.Add(new Argument("channels", new UnknownValue()));
-            arguments.Add(new Argument("features", new UnknownValue()));
+            foreach (string name in new[] { "channels", "features", "kernel" }) arguments.Add(new Argument(name, new UnknownValue()));
         }
         foreach (KeyValuePair<string, TypedConstant> named in attribute.NamedArguments)
         {

@@ -18,11 +18,12 @@ internal sealed record NetworkDeclaration(
 internal sealed record TypeIdentity(
     string Namespace,
     string Name,
+    string SimpleMetadataName,
     EquatableArray<ContainingType> ContainingTypes)
 {
     /// <summary>The metadata name, by which the class is found again in a compilation.</summary>
     public string MetadataName =>
-        (Namespace.Length == 0 ? "" : Namespace + ".") + string.Concat(ContainingTypes.Select(type => type.MetadataName + "+")) + Name;
+        (Namespace.Length == 0 ? "" : Namespace + ".") + string.Concat(ContainingTypes.Select(type => type.MetadataName + "+")) + SimpleMetadataName;
 }
 
 /// <summary>A type around the network's class, as far as a partial declaration of it needs.</summary>

@@ -19,6 +19,11 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ReservedConstant = Error("FOV0009", "A reserved constant is out of place", "Declaration");
     public static readonly DiagnosticDescriptor LossNotLast = Error("FOV0010", "A loss stands last, and alone", "Declaration");
 
+    public static readonly DiagnosticDescriptor UnknownName = Error("FOV0011", "A name is unknown, or comes later", "Declaration");
+    public static readonly DiagnosticDescriptor NotABlock = Error("FOV0012", "What is used is neither a block nor a network", "Declaration");
+    public static readonly DiagnosticDescriptor RecursiveBlock = Error("FOV0013", "A block uses itself", "Declaration");
+    public static readonly DiagnosticDescriptor OtherVersion = Error("FOV0014", "A compiled declaration is missing or of another version", "Declaration");
+
     public static readonly DiagnosticDescriptor KernelTooLarge = Error("FOV1001", "A kernel is larger than its input", "Shapes");
     public static readonly DiagnosticDescriptor NeedsVector = Error("FOV1002", "A fully-connected layer needs a vector", "Shapes");
     public static readonly DiagnosticDescriptor NeedsImage = Error("FOV1003", "A two-dimensional layer needs an image", "Shapes");
@@ -30,6 +35,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TooLarge = Error("FOV1009", "A network is too large", "Shapes");
     public static readonly DiagnosticDescriptor PaddingTooLarge = Error("FOV1010", "Padding is over half a pooling kernel", "Shapes");
 
+    public static readonly DiagnosticDescriptor ShapesDoNotJoin = Error("FOV1030", "Shapes do not join", "Shapes");
+
     public static readonly DiagnosticDescriptor UnreadBorder = Warning("FOV2001", "A stride never reads the last rows or columns");
     public static readonly DiagnosticDescriptor SoftmaxBeforeCrossEntropy = Warning("FOV2002", "Softmax before CrossEntropyLoss");
     public static readonly DiagnosticDescriptor NothingNonlinearBetween = Warning("FOV2003", "Nothing nonlinear between two weighted layers");
@@ -38,6 +45,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor SmallReceptiveField = Warning("FOV2006", "The classifier does not see the whole image");
     public static readonly DiagnosticDescriptor DeepPlainStack = Warning("FOV2007", "Many weighted layers without a skip connection or normalisation");
     public static readonly DiagnosticDescriptor DropoutLast = Warning("FOV2008", "Dropout after the last layer");
+
+    public static readonly DiagnosticDescriptor BiasBeforeNormalization = Warning("FOV2009", "A bias before BatchNorm");
 
     public static readonly DiagnosticDescriptor LayerShape = new(
         "FOV3001", "What a layer computes", "{0}", "Information", DiagnosticSeverity.Info, isEnabledByDefault: true,

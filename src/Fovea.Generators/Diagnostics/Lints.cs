@@ -10,12 +10,11 @@ internal static class Lints
     private const int DeepStack = 10;
 
     public static IEnumerable<Problem> Check(NetworkGraph graph) =>
-        Losses(graph).Concat(Neighbours(graph)).Concat(Classifier(graph)).Concat(Depth(graph));
+        Losses(graph).Concat(Neighbours(graph)).Concat(Biases(graph)).Concat(Classifier(graph)).Concat(Depth(graph));
 
     private static IEnumerable<Problem> Losses(NetworkGraph graph)
     {
-        if (graph.Nodes.Count == 0) yield break;
-        Node last = graph.Output;
+        if (graph.Output is not { } last) yield break;
         if (last.Layer is SoftmaxLayer && graph.Loss?.Loss.Kind == "CrossEntropyLoss")
         {
             yield return Lint(Descriptors.SoftmaxBeforeCrossEntropy, last, "CrossEntropyLoss applies softmax itself, so here it is applied twice, and training slows down. Remove the Softmax; apply it to the network's output where probabilities are wanted.");
@@ -42,10 +41,21 @@ internal static class Lints
         }
     }
 
+    // Once a network: where one layer has it, all have.
+    private static IEnumerable<Problem> Biases(NetworkGraph graph)
+    {
+        foreach (Node node in graph.Nodes)
+        {
+            if (!node.Layer.Has(LayerTraits.Normalizes) || Before(graph, node) is not { } before || !before.Layer.Has(LayerTraits.Weighted)) continue;
+            if (before.Tensors.FirstOrDefault(tensor => tensor.Name == "bias") is not { Trainable: true }) continue;
+            yield return Lint(Descriptors.BiasBeforeNormalization, before, $"{node.Name} subtracts the mean, and its bias with it. Set Bias = false.");
+            yield break;
+        }
+    }
+
     private static IEnumerable<Problem> Classifier(NetworkGraph graph)
     {
-        if (graph.Nodes.Count == 0 || graph.Input!.IsVector || graph.Loss is not { Loss.TakesLabels: true, TargetLength: 1 }) yield break;
-        Node last = graph.Output;
+        if (graph.Output is not { } last || graph.Input!.IsVector || graph.Loss is not { Loss.TakesLabels: true, TargetLength: 1 }) yield break;
         if (!graph.Input.IsConstant || last.Field.Height.Pixels >= graph.Input.Height.Value && last.Field.Width.Pixels >= graph.Input.Width.Value) yield break;
         yield return Lint(Descriptors.SmallReceptiveField, last, $"each output sees {last.Field} pixels of the {graph.Input.Height}×{graph.Input.Width} image. Add layers, strides or pooling before it, or a global pooling.");
     }

@@ -11,7 +11,8 @@ internal static class BrokenSurfaceEmitter
         const string Span = "global::System.Span<float>", ReadOnlySpan = "global::System.ReadOnlySpan<float>";
         string error = $"throw new global::System.InvalidOperationException({NetworkEmitter.Text($"{graph.Type.Name} was declared with errors, which the compiler reported.")})";
         code.Lines($$"""
-            /// <summary>Unknown, since the network has errors.</summary>
+            // The error is the only thing to report.
+            #pragma warning disable CS1591
             public const int ParameterCount = 0;
             public static global::Fovea.Shape InputShape => {{error}};
             public static global::Fovea.Shape OutputShape => {{error}};

@@ -195,7 +195,7 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
             string top = h.Stride == 1 ? "row" : $"row * {h.Stride}";
             if (above) top += $" - {h.Before}";
             code.Line($"int top = {top};");
-            code.Line(above ? $"int first = top < 0 ? ({(h.Dilation == 1 ? "-top" : $"({h.Dilation - 1} - top) / {h.Dilation}")}) : 0;" : "const int first = 0;");
+            code.Line(above ? $"int first = top < 0 ? {(h.Dilation == 1 ? "-top" : $"({h.Dilation - 1} - top) / {h.Dilation}")} : 0;" : "const int first = 0;");
             if (below)
             {
                 string end = h.Dilation == 1 ? $"{X.Height} - top" : $"({X.Height} - top + {h.Dilation - 1}) / {h.Dilation}";
@@ -231,7 +231,7 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
 
         string output = family.Step == 1 ? m : $"{m} * {family.Step}";
         if (family.Start != 0) output += $" + {family.Start}";
-        code.Line($"ref float target = ref Unsafe.Add(ref y, row * {Y.RowStride} + ({output}) * {Map.Pixel});");
+        code.Line($"ref float target = ref Unsafe.Add(ref y, {RowOffset("row", Y)}{Term(output)} * {Map.Pixel});");
         for (int p = 0; p < planes; p++)
         {
             for (int q = 0; q < pixels; q++)
@@ -284,8 +284,8 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
         string sourceTaps = !rolled ? "" : edges ? $" - (to - from) * {Parenthesize(family.OffsetStep * Map.Pixel)}" : Signed(-(long)family.Taps * family.OffsetStep * Map.Pixel);
         string weightTaps = !rolled ? "" : edges ? $" - (to - from) * {family.TapStep}" : Signed(-(long)family.Taps * family.TapStep);
 
-        code.Line($"ref float source = ref Unsafe.Add(ref x, top * {X.RowStride} + ({(edges ? $"column + from * {Parenthesize(family.OffsetStep)}" : column + Signed(family.FirstOffset))}) * {Map.Pixel});");
-        code.Line($"ref float weight = ref Unsafe.Add(ref w, {(loopsRows ? $"first * {Window.Width.Kernel} + " : "")}{(edges ? $"{family.FirstTap} + from * {family.TapStep}" : $"{family.FirstTap}")});");
+        code.Line($"ref float source = ref Unsafe.Add(ref x, {RowOffset("top", X)}{Term(edges ? $"column + from * {Parenthesize(family.OffsetStep)}" : column + Signed(family.FirstOffset))} * {Map.Pixel});");
+        code.Line($"ref float weight = ref Unsafe.Add(ref w, {(loopsRows ? $"first * {Window.Width.Kernel} + " : "")}{(edges ? (family.FirstTap == 0 ? "" : $"{family.FirstTap} + ") + (family.TapStep == 1 ? "from" : $"from * {family.TapStep}") : $"{family.FirstTap}")});".Replace(" + 0)", ")"));
         using (code.BlockIf(InputPlanes > 1, $"for (int i = 0; i < {InputPlanes}; i++)"))
         {
             if (loopsRows)
@@ -349,6 +349,10 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
             code.Line($"weight = ref Unsafe.Add(ref weight, {family.TapStep});");
         }
     }
+
+    private static string RowOffset(string row, Map map) => map.Height.Is(1) && row == "row" ? "" : $"{row} * {map.RowStride} + ";
+
+    private static string Term(string sum) => sum.Contains(' ') ? $"({sum})" : sum;
 
     private static string Signed(long offset) => offset == 0 ? "" : offset > 0 ? $" + {offset}" : $" - {-offset}";
 

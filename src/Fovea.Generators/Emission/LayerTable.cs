@@ -6,11 +6,17 @@ namespace Fovea.Generators.Emission;
 /// <summary>The table that hovering over a network shows, and the sentence that hovering over a layer does.</summary>
 internal static class LayerTable
 {
-    /// <summary>conv1: 1×28×28 → 6×28×28, 156 parameters, receptive field 5×5.</summary>
-    public static string Describe(Node node) =>
-        $"{node.Name}: {node.Input} → {node.Output}"
-        + (node.Parameters > 0 ? $", {Number(node.Parameters)} {(node.Parameters == 1 ? "parameter" : "parameters")}" : "")
-        + $", receptive field {node.Field}";
+    /// <summary>conv1: 1×28×28 → 6×28×28, 156 parameters, receptive field 5×5. For a block: from its first layer to its last.</summary>
+    public static string Describe(IReadOnlyList<Node> layers)
+    {
+        Node first = layers[0], last = layers[layers.Count - 1];
+        long parameters = layers.Sum(layer => layer.Parameters);
+        string name = layers.Count == 1 ? first.Name : first.Name.Split('.')[0];
+        return $"{name}: {first.Input} → {last.Output}"
+            + (parameters > 0 ? $", {Number(parameters)} {(parameters == 1 ? "parameter" : "parameters")}" : "")
+            + (layers.Count > 1 ? $", {layers.Count} layers" : "")
+            + $", receptive field {last.Field}";
+    }
 
     /// <summary>XML documentation, a row a layer.</summary>
     public static void Write(CodeWriter code, NetworkGraph graph)

@@ -6,11 +6,21 @@ namespace Fovea.Generators.Emission;
 /// Where a value lies and how: planes of rows of pixels, sixteen floats a pixel. The innermost sixteen are one vector
 /// whatever the layout, so layers that work plane by plane need not know which one it is.
 /// </summary>
-/// <param name="Reference">A reference expression to its first float.</param>
-internal sealed record Map(string Reference, int Planes, Size Height, Size Width)
+/// <param name="Memory">The reference variable that it lies behind.</param>
+/// <param name="Offset">Its first float.</param>
+internal sealed record Map(string Memory, Size Offset, int Planes, Size Height, Size Width)
 {
     /// <summary>Floats in a pixel.</summary>
     public const int Pixel = 16;
+
+    /// <summary>A reference expression to its first float.</summary>
+    public string Reference => Isa.At(Memory, Offset);
+
+    /// <summary>A reference expression to one of its floats.</summary>
+    public string At(Size offset) => Isa.At(Memory, Offset + offset);
+
+    /// <summary>What a kernel of this map takes besides: nothing, or the run-time size.</summary>
+    public string SizeParameters => IsConstant ? "" : ", int height, int width";
 
     public Size RowStride => Width * Pixel;
 

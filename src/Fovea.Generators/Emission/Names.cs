@@ -21,14 +21,14 @@ internal static class Names
         return Identifier(text.ToString());
     }
 
-    /// <summary>Member names for all tensors, none twice and none that the surface already has.</summary>
-    public static IReadOnlyDictionary<Tensor, string> Members(NetworkGraph graph)
+    /// <summary>Member names for all tensors by their full names, none twice and none that the surface already has.</summary>
+    public static IReadOnlyDictionary<string, string> Members(NetworkGraph graph)
     {
         var taken = new HashSet<string>(Surface) { graph.Type.Name };
-        var members = new Dictionary<Tensor, string>();
-        foreach (Tensor tensor in graph.Tensors)
+        var members = new Dictionary<string, string>();
+        foreach (string tensor in graph.Tensors.Select(tensor => tensor.FullName).Concat(graph.LostTensors).Distinct())
         {
-            string name = Member(tensor.FullName);
+            string name = Member(tensor);
             string unique = name;
             for (int number = 2; !taken.Add(unique); number++) unique = name + "_" + number.ToString(CultureInfo.InvariantCulture);
             members[tensor] = unique;

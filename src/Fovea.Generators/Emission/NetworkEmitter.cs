@@ -16,7 +16,7 @@ internal static class NetworkEmitter
     {
         var code = new CodeWriter();
         Header(code);
-        using (Open(code, plan.Graph.Type, () => LayerTable.Write(code, plan.Graph), Interfaces(plan.Graph)))
+        using (Open(code, plan.Graph.Type, () => LayerTable.Write(code, plan.Graph), plan.Graph.Compiled, " : " + Interfaces(plan.Graph)))
         {
             SurfaceEmitter.Emit(code, plan.Graph);
             code.Line();
@@ -32,7 +32,16 @@ internal static class NetworkEmitter
     {
         var code = new CodeWriter();
         Header(code);
-        using (Open(code, graph.Type, () => { }, Interfaces(graph))) BrokenSurfaceEmitter.Emit(code, graph);
+        using (Open(code, graph.Type, () => { }, null, " : " + Interfaces(graph))) BrokenSurfaceEmitter.Emit(code, graph);
+        return code.ToString();
+    }
+
+    /// <summary>The file of a block: nothing but its declaration, for other assemblies.</summary>
+    public static string EmitBlock(NetworkDeclaration block)
+    {
+        var code = new CodeWriter();
+        Header(code);
+        Open(code, block.Type, () => { }, CompiledDeclaration.Format(block), "").Dispose();
         return code.ToString();
     }
 
@@ -50,7 +59,7 @@ internal static class NetworkEmitter
     }
 
     // The namespace, the types around the class, and the class itself.
-    private static IDisposable Open(CodeWriter code, TypeIdentity type, Action documentation, string interfaces)
+    private static IDisposable Open(CodeWriter code, TypeIdentity type, Action documentation, string? compiled, string interfaces)
     {
         var scopes = new Stack<IDisposable>();
         if (type.Namespace.Length > 0)
@@ -60,7 +69,8 @@ internal static class NetworkEmitter
         foreach (ContainingType outer in type.ContainingTypes) scopes.Push(code.Block($"partial {outer.Keyword} {Names.Escaped(outer.Name)}{outer.TypeParameters}"));
         documentation();
         code.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"Fovea\", \"{Version}\")]");
-        scopes.Push(code.Block($"partial class {Names.Escaped(type.Name)} : {interfaces}"));
+        if (compiled is not null) code.Line($"[global::Fovea.CompiledDeclaration({CompiledDeclaration.Version}, {Text(compiled)})]");
+        scopes.Push(code.Block($"partial class {Names.Escaped(type.Name)}{interfaces}"));
         return new Scopes(scopes);
     }
 

@@ -1,4 +1,5 @@
 using Fovea.Generators.Graphs;
+using Fovea.Generators.Layers;
 using Fovea.Generators.Plans;
 
 namespace Fovea.Generators.Emission;
@@ -21,12 +22,12 @@ internal static class ProgramEmitter
                 public static int OutputLength => {{graph.OutputShape!.Length}};
                 public static int ParameterLength => {{graph.ParameterLength}};
                 public static int BufferLength => {{graph.BufferLength}};
-                public static global::Fovea.Kernels.ArenaLayout Evaluation => new({{plan.Evaluation.Length}}, {{plan.Evaluation.Values[0]}}, {{Last(plan.Evaluation.Values)}});
-                public static global::Fovea.Kernels.ArenaLayout Training => new({{plan.Training.Length}}, {{plan.Training.Values[0]}}, {{Last(plan.Training.Values)}}, {{plan.Training.Gradients[0]}}, {{Last(plan.Training.Gradients)}});
+                public static global::Fovea.Kernels.ArenaLayout Evaluation => new({{plan.Evaluation.Length}}, {{plan.Evaluation.Values[0]}}, {{plan.Evaluation.Values[graph.OutputIndex + 1]}});
+                public static global::Fovea.Kernels.ArenaLayout Training => new({{plan.Training.Length}}, {{plan.Training.Values[0]}}, {{plan.Training.Values[graph.OutputIndex + 1]}}, {{plan.Training.Gradients[0]}}, {{plan.Training.Gradients[graph.OutputIndex + 1]}});
                 public static int GradientPartitions => {{plan.GradientPartitions}};
-                public static int Segments => 1;
-                public static int StatisticsLength => 0;
-                public static int SharedLength => 0;
+                public static int Segments => {{plan.Segments}};
+                public static int StatisticsLength => {{plan.StatisticsLength}};
+                public static int SharedLength => {{plan.SharedLength}};
                 """);
             code.Line();
             using (code.Block("public static void Initialize(int seed, global::System.Span<float> parameters, global::System.Span<float> buffers)"))
@@ -43,12 +44,13 @@ internal static class ProgramEmitter
             code.Line();
             Dispatch(code, kernels, "void", "Evaluate", Chunk, "in chunk");
             code.Line();
-            Dispatch(code, kernels, "void", "Forward", $"int segment, {Chunk}", "in chunk");
+            Dispatch(code, kernels, "void", "Forward", $"int segment, {Chunk}", "segment, in chunk");
             code.Line();
-            Dispatch(code, kernels, "void", "Backward", $"int segment, {Chunk}", "in chunk");
+            Dispatch(code, kernels, "void", "Backward", $"int segment, {Chunk}", "segment, in chunk");
             code.Line();
-            code.Line($"public static void ForwardBarrier(int segment, {Barrier}) {{ }}");
-            code.Line($"public static void BackwardBarrier(int segment, {Barrier}) {{ }}");
+            EmitBarrier(code, plan, "ForwardBarrier", Barrier, (batch, node, step) => batch.EmitForwardBarrier(code, node, step.Statistics, step.Shared));
+            code.Line();
+            EmitBarrier(code, plan, "BackwardBarrier", Barrier, (batch, node, step) => batch.EmitBackwardBarrier(code, node, step.Statistics, step.Shared));
             if (graph.Loss is not { } node) return;
             code.Line();
             code.Line($"public static int TargetLength => {node.TargetLength};");
@@ -87,6 +89,23 @@ internal static class ProgramEmitter
         }
     }
 
+    private static void EmitBarrier(CodeWriter code, NetworkPlan plan, string name, string parameter, Action<INeedsBatch, Node, PlannedNode> emit)
+    {
+        using (code.Block($"public static void {name}(int segment, {parameter})"))
+        {
+            for (int segment = 0; segment < plan.Segments - 1; segment++)
+            {
+                using (code.BlockIf(plan.Segments > 2, $"if (segment == {segment})"))
+                {
+                    foreach (PlannedNode step in plan.Steps.Where(step => step.Segment == segment))
+                    {
+                        if (step.Batch is { } batch) emit(batch, step.Node, step);
+                    }
+                }
+            }
+        }
+    }
+
     private static void EmitClass(CodeWriter code, NetworkPlan plan, Isa isa)
     {
         NetworkGraph graph = plan.Graph;
@@ -100,21 +119,9 @@ internal static class ProgramEmitter
                 foreach (PlannedNode planned in plan.Steps) Forward(planned, plan.Evaluation, training: false);
             }
             code.Line();
-            using (code.Block("public static void Forward(in Chunk chunk)"))
-            {
-                Locals(code, "parameters", "buffers");
-                foreach (PlannedNode planned in plan.Steps) Forward(planned, plan.Training, training: true);
-            }
+            Segments("Forward", ForwardSegment);
             code.Line();
-            using (code.Block("public static void Backward(in Chunk chunk)"))
-            {
-                Locals(code, "parameters", "buffers", "gradients");
-                foreach (PlannedNode planned in plan.Steps.Reverse())
-                {
-                    code.Line($"// {planned.Node.Name}: {planned.Node.Input} → {planned.Node.Output}");
-                    planned.Node.Layer.EmitBackward(new Step(plan.Training, planned, kernels, code, training: true));
-                }
-            }
+            Segments("Backward", BackwardSegment);
             if (graph.Loss is { } loss)
             {
                 code.Line();
@@ -123,8 +130,8 @@ internal static class ProgramEmitter
                     Locals(code);
                     Shape shape = graph.OutputShape!;
                     loss.Loss.EmitEvaluate(kernels, code,
-                        new Map(Isa.At("arena", Last(plan.Training.Values)), shape.Channels, shape.Height, shape.Width),
-                        new Map(Isa.At("arena", Last(plan.Training.Gradients)), shape.Channels, shape.Height, shape.Width),
+                        new Map("arena", plan.Training.Values[graph.OutputIndex + 1], shape.Channels, shape.Height, shape.Width),
+                        new Map("arena", plan.Training.Gradients[graph.OutputIndex + 1], shape.Channels, shape.Height, shape.Width),
                         Isa.At("arena", plan.Training.Scratch));
                 }
             }
@@ -135,12 +142,58 @@ internal static class ProgramEmitter
             }
         }
 
+        // One method a segment; with a single segment it is the pass itself.
+        void Segments(string name, Action<int> body)
+        {
+            using (code.Block($"public static void {name}(int segment, in Chunk chunk)"))
+            {
+                if (plan.Segments == 1)
+                {
+                    body(0);
+                    return;
+                }
+                using (code.Block("switch (segment)"))
+                {
+                    for (int segment = 0; segment < plan.Segments; segment++) code.Line($"case {segment}: {name}{segment}(in chunk); break;");
+                }
+            }
+            for (int segment = 0; segment < plan.Segments; segment++)
+            {
+                code.Line();
+                using (code.Block($"private static void {name}{segment}(in Chunk chunk)")) body(segment);
+            }
+        }
+
+        void ForwardSegment(int segment)
+        {
+            Locals(code, "parameters", "buffers");
+            foreach (PlannedNode planned in plan.Steps)
+            {
+                if (planned.Segment == segment && planned.Batch is { } batch) batch.EmitStatistics(Turn(planned, plan.Training, "statistics"));
+                if (planned.Segment + (planned.Batch is null ? 0 : 1) == segment) Forward(planned, plan.Training, training: true);
+            }
+        }
+
+        void BackwardSegment(int segment)
+        {
+            Locals(code, "parameters", "buffers", "gradients");
+            foreach (PlannedNode planned in plan.Steps.Reverse())
+            {
+                if (planned.Segment + 1 == segment && planned.Batch is { } batch) batch.EmitBackwardStatistics(Turn(planned, plan.Training, "statistics"));
+                if (planned.Segment == segment) planned.Node.Layer.EmitBackward(Turn(planned, plan.Training, ""));
+            }
+        }
+
         void Forward(PlannedNode planned, PassPlan pass, bool training)
         {
             if (planned.IsFused) return;
-            string fused = planned.Epilogue is { } epilogue ? $", with {epilogue.Name}" : "";
-            code.Line($"// {planned.Node.Name}: {planned.Node.Input} → {planned.Node.Output}{fused}");
-            planned.Node.Layer.EmitForward(new Step(pass, planned, kernels, code, training));
+            planned.Node.Layer.EmitForward(Turn(planned, pass, planned.Epilogue is { } epilogue ? "with " + epilogue.Name : "", training));
+        }
+
+        Step Turn(PlannedNode planned, PassPlan pass, string what, bool training = true)
+        {
+            code.Line($"// {planned.Node.Name}: {planned.Node.Input} → {planned.Node.Output}{(what.Length > 0 ? ", " + what : "")}");
+            return new Step(pass, planned, kernels, code, training);
         }
     }
 
@@ -160,6 +213,4 @@ internal static class ProgramEmitter
             code.Line($"else {prefix}{kernels}_V128.{name}({arguments});");
         }
     }
-
-    private static Size Last(EquatableArray<Size> places) => places[places.Count - 1];
 }

@@ -15,8 +15,11 @@ internal sealed class Step(PassPlan plan, PlannedNode planned, KernelSet kernels
 
     public CodeWriter Code { get; } = code;
 
-    /// <summary>Whether the forward pass has to keep what the backward pass needs.</summary>
+    /// <summary>Whether this is a training pass.</summary>
     public bool Training { get; } = training;
+
+    /// <summary>Whether the forward pass has to keep what it saves: for the backward pass, or for another layer.</summary>
+    public bool Keeps => Training || planned.KeepsSaved;
 
     /// <summary>Whether the layer before applies this activation, so that its gradient is turned in place.</summary>
     public bool IsFused => planned.IsFused;
@@ -24,10 +27,13 @@ internal sealed class Step(PassPlan plan, PlannedNode planned, KernelSet kernels
     /// <summary>The activation to apply before storing, or none.</summary>
     public IPointwise? Epilogue => planned.Epilogue?.Layer as IPointwise;
 
-    /// <summary>Where a layer with an epilogue stores: the activation's output.</summary>
-    public Map Output => MapOf(plan.Values, planned.Epilogue ?? Node);
+    /// <summary>That activation, for names of methods.</summary>
+    public string EpilogueKey => planned.Epilogue?.Layer.Kind ?? "";
 
-    public Map OutputGradient => MapOf(plan.Gradients, planned.Epilogue ?? Node);
+    /// <summary>Where a layer with an epilogue stores: the activation's output.</summary>
+    public Map Output => MapOf(plan.Values, (planned.Epilogue ?? Node).Index, Node.Output);
+
+    public Map OutputGradient => MapOf(plan.Gradients, (planned.Epilogue ?? Node).Index, Node.Output);
 
     public Map Input(int index = 0) => MapOf(plan.Values, Node.Inputs[index], Node.InputShapes[index]);
 
@@ -36,17 +42,26 @@ internal sealed class Step(PassPlan plan, PlannedNode planned, KernelSet kernels
     /// <summary>Whether the input's gradient is to be added to, since another layer has written it.</summary>
     public bool Accumulates(int index = 0) => planned.Accumulates[index];
 
-    public string Saved => "ref " + Isa0(plan.Saved[Node.Index]);
+    public string Saved => Isa.At("arena", plan.Saved[Node.Index]);
 
-    public string Scratch => "ref " + Isa0(plan.Scratch);
+    /// <summary>What the layer of an input kept.</summary>
+    public string SavedOf(int input) => Isa.At("arena", plan.Saved[Node.Inputs[input]]);
+
+    public string Scratch => Isa.At("arena", plan.Scratch);
+
+    /// <summary>What this chunk contributes at the layer's batch barrier.</summary>
+    public string Statistics => Isa.At("chunk.Statistics", planned.Statistics);
+
+    /// <summary>What the layer's batch barrier found.</summary>
+    public string Shared(int offset = 0) => Isa.At("chunk.Shared", planned.Shared + offset);
 
     /// <summary>The layer's tensor of that name, or null if it has none.</summary>
-    public string? Weight(string name) => Find(name) is { } tensor
-        ? Isa.At(tensor.Trainable ? "parameters" : "buffers", tensor.Offset)
-        : null;
+    public string? Weight(string name) => Find(name) is { } tensor ? Isa.At(tensor.Trainable ? "parameters" : "buffers", tensor.Offset) : null;
 
-    public string? WeightGradient(string name) => Find(name) is { } tensor ? Isa.At("gradients", tensor.Offset) : null;
+    /// <summary>Where the gradient of that tensor goes, or null if there is no such tensor or it is not trained.</summary>
+    public string? WeightGradient(string name) => Find(name) is { Trainable: true } tensor ? Isa.At("gradients", tensor.Offset) : null;
 
+    /// <summary>Writes a call. Kernels of run-time sizes get those too.</summary>
     public void Call(string kernel, params string?[] arguments)
     {
         IEnumerable<string?> all = kernel.Contains("Any") ? arguments.Append("height").Append("width") : arguments;
@@ -58,10 +73,6 @@ internal sealed class Step(PassPlan plan, PlannedNode planned, KernelSet kernels
 
     private Tensor? Find(string name) => Node.Tensors.FirstOrDefault(tensor => tensor.Name == name);
 
-    private static Map MapOf(EquatableArray<Size> places, Node node) => MapOf(places, node.Index, node.Output);
-
     private static Map MapOf(EquatableArray<Size> places, int index, Shape shape) =>
-        new(Isa.At("arena", places[index + 1]), shape.Channels, shape.Height, shape.Width);
-
-    private static string Isa0(Size offset) => Isa.Element("arena", offset);
+        new("arena", places[index + 1], shape.Channels, shape.Height, shape.Width);
 }

@@ -41,12 +41,12 @@ internal static class SurfaceEmitter
             /// <inheritdoc cref="global::Fovea.INetwork.DropoutSeed"/>
             public long DropoutSeed { get => _fovea.DropoutSeed; set => _fovea.DropoutSeed = value; }
             """);
-        IReadOnlyDictionary<Tensor, string> members = Names.Members(graph);
+        IReadOnlyDictionary<string, string> members = Names.Members(graph);
         foreach (Tensor tensor in graph.Tensors)
         {
             code.Line();
             code.Line($"/// <summary>{LayerTable.Escape(tensor.FullName)}: {string.Join(" × ", tensor.Dimensions.Zip(tensor.DimensionNames, (size, name) => $"{size} {name}"))}. Getting it announces a write.</summary>");
-            code.Line($"public {Span} {members[tensor]} => _fovea.{(tensor.Trainable ? "Parameters" : "Buffers")}.Slice({tensor.Offset}, {tensor.Length});");
+            code.Line($"public {Span} {members[tensor.FullName]} => _fovea.{(tensor.Trainable ? "Parameters" : "Buffers")}.Slice({tensor.Offset}, {tensor.Length});");
         }
         code.Line();
         Passes(code, graph);

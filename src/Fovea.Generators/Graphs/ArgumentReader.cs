@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace Fovea.Generators.Graphs;
 
 /// <summary>Reads an attribute's arguments, with ranges. What is out of range is reported at its argument; what is half-written is silent.</summary>
-internal sealed class ArgumentReader(AttributeDeclaration attribute, Func<Reserved, long?> given, Action<DiagnosticDescriptor, string?, string, FixHint[]> report)
+internal sealed class ArgumentReader(AttributeDeclaration attribute, Func<Reserved, int?> given, Action<DiagnosticDescriptor, string?, string, FixHint[], bool> report)
 {
     /// <summary>Whether something could not be read: the layer is then unknown.</summary>
     public bool Failed { get; private set; }
@@ -103,27 +103,42 @@ internal sealed class ArgumentReader(AttributeDeclaration attribute, Func<Reserv
         return EquatableArray<string>.Empty;
     }
 
+    /// <summary>The names of other layers: at least one.</summary>
+    public EquatableArray<string> Names()
+    {
+        EquatableArray<string> names = Texts("names");
+        if (names.Count == 0 && !Failed) Report(Descriptors.ArgumentOutOfRange, null, $"{Kind}: it needs the name of at least one other layer, such as {Kind}(\"conv1\").");
+        return names;
+    }
+
     /// <summary>Reports a problem of this attribute and marks it as unknown.</summary>
     public void Report(DiagnosticDescriptor descriptor, string? argument, string message, params FixHint[] fix)
     {
         Failed = true;
-        report(descriptor, argument, message, fix);
+        report(descriptor, argument, message, fix, false);
+    }
+
+    // The block's text is right, and what its use gives it is not.
+    private void ReportUse(DiagnosticDescriptor descriptor, string argument, string message)
+    {
+        Failed = true;
+        report(descriptor, argument, message, [], true);
     }
 
     private int Given(string name, Reserved reserved, int minimum)
     {
-        long? value = given(reserved);
+        int? value = given(reserved);
         if (value is null)
         {
-            Report(Descriptors.ReservedConstant, name, $"{reserved.Display()} is used, and nothing gives it: set {reserved.Display().Substring("Given.".Length)} where the block is used. Outside a block it has no meaning.");
+            ReportUse(Descriptors.ReservedConstant, name, $"{reserved.Display()} is used, and nothing gives it: set {reserved.Display().Substring("Given.".Length)} where the block is used. Outside a block it has no meaning.");
             return minimum;
         }
-        if (value < minimum) Report(Descriptors.ArgumentOutOfRange, name, $"{Title(name)} is {Text(value.Value)}, and must be at least {Text(minimum)}.");
-        return (int)Math.Max(value.Value, minimum);
+        if (value < minimum) ReportUse(Descriptors.ArgumentOutOfRange, name, $"{Title(name)} is {Text(value.Value)}, and must be at least {Text(minimum)}.");
+        return Math.Max(value.Value, minimum);
     }
 
     /// <summary>Positional arguments begin with a small letter, as parameters do; in messages all look like properties.</summary>
-    public static string Title(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name.Substring(1);
+    public static string Title(string name) => name.Length <= 1 ? name : char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

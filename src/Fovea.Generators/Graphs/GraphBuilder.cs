@@ -8,56 +8,82 @@ using Microsoft.CodeAnalysis;
 namespace Fovea.Generators.Graphs;
 
 /// <summary>NetworkDeclaration → NetworkGraph: shapes, parameters, receptive fields, costs, problems.</summary>
-internal sealed class GraphBuilder
+internal sealed partial class GraphBuilder
 {
     // Indices into an arena of sixteen lanes are 32-bit.
     private const long LargestTensor = int.MaxValue / 16;
 
+    // Blocks in blocks multiply: a declaration of a few lines must not become a graph that never ends.
+    private const int MostNodes = 20_000;
+
     private readonly NetworkDeclaration _declaration;
     private readonly List<Node> _nodes = [];
     private readonly List<Problem> _problems = [];
-    private readonly Dictionary<string, int> _positions = [];
-    private readonly HashSet<string> _names = [];
+    private readonly List<string> _lostTensors = [];
     private Shape? _networkInput;
-    private Shape? _shape;
     private LossNode? _loss;
     private long _parameters, _buffers;
     private bool _incomplete;
 
     private GraphBuilder(NetworkDeclaration declaration) => _declaration = declaration;
 
+    /// <summary>A network's graph.</summary>
     public static NetworkGraph Build(NetworkDeclaration declaration)
     {
         var builder = new GraphBuilder(declaration);
-        builder._problems.AddRange(declaration.Problems);
-        if (!declaration.Problems.Any(problem => problem.Site == ProblemSite.Class)) builder.Run();
-
-        bool hasErrors = builder._incomplete || builder._problems.Any(problem => problem.Id[3] < '2');
-        var graph = new NetworkGraph(
-            declaration.Type, builder._networkInput, builder._nodes.ToEquatableArray(), builder._loss, builder._problems.ToEquatableArray(), hasErrors);
+        NetworkGraph graph = builder.Build(new Scope(declaration, "", -1, Given.Nothing, use: null, frozen: false));
         // A network that is wrong is not also unwise.
-        return hasErrors ? graph : graph with { Problems = graph.Problems.Concat(Lints.Check(graph)).ToEquatableArray() };
+        return graph.HasErrors ? graph : graph with { Problems = graph.Problems.Concat(Lints.Check(graph)).Distinct().ToEquatableArray() };
     }
 
-    private void Run()
+    /// <summary>What is wrong with a block whatever uses it: its shapes are unknown, its arguments and names are not.</summary>
+    public static EquatableArray<Problem> CheckBlock(NetworkDeclaration declaration)
     {
-        for (int i = 0; i < _declaration.Attributes.Count; i++)
-        {
-            AttributeDeclaration attribute = _declaration.Attributes[i];
-            ArgumentReader arguments = Reader(i, attribute);
-            if (attribute.Kind == "?") Unknown();
-            else if (attribute.Kind == "Network") ReadInput(arguments);
-            else if (attribute.Kind == "Expect") Expect(i, attribute, arguments);
-            else if (LossCatalog.Find(attribute.Kind) is { } loss) AddLoss(i, loss, arguments);
-            else if (LayerCatalog.Find(attribute.Kind) is { } kind) AddLayer(i, kind, arguments);
-        }
+        var builder = new GraphBuilder(declaration);
+        var anything = new Given(1, 1, 1, 1, 0, 1);
+        return builder.Build(new Scope(declaration, "", Scope.Unknown, anything, use: null, frozen: false)).Problems;
+    }
+
+    private NetworkGraph Build(Scope scope)
+    {
+        _problems.AddRange(_declaration.Problems);
+        if (!_declaration.Problems.Any(problem => problem.Site == ProblemSite.Class)) Run(scope);
         if (_nodes.Count == 0 && !_incomplete && _problems.Count == 0)
         {
-            Report(Descriptors.NoLayers, ProblemSite.Class, $"Network '{_declaration.Type.Name}' has no layers: put some under [Network], such as [Flatten, Linear(10)].");
+            Report(scope, Descriptors.NoLayers, ProblemSite.Class, $"{(_declaration.IsBlock ? "Block" : "Network")} '{_declaration.Type.Name}' has no layers: put some under [{(_declaration.IsBlock ? "Block" : "Network")}], such as [Flatten, Linear(10)].");
         }
+        bool hasErrors = _incomplete || _problems.Any(problem => problem.Id[3] < '2');
+        return new NetworkGraph(_declaration.Type, _networkInput, _nodes.ToEquatableArray(), _loss, _problems.Distinct().ToEquatableArray(), hasErrors, scope.Current, CompiledDeclaration.Format(_declaration))
+        {
+            LostTensors = _lostTensors.Distinct().ToEquatableArray(),
+        };
     }
 
-    private void ReadInput(ArgumentReader arguments)
+    private void Run(Scope scope)
+    {
+        for (int i = 0; i < scope.Declaration.Attributes.Count; i++)
+        {
+            AttributeDeclaration attribute = scope.Declaration.Attributes[i];
+            ArgumentReader arguments = Reader(scope, i, attribute);
+            switch (attribute.Kind)
+            {
+                case "Network" when scope.Use is null: ReadInput(scope, arguments); break;
+                case "Network" or "Block" or "CompiledDeclaration": break;
+                case "Expect": Expect(scope, i, arguments); break;
+                case "From": From(scope, i, arguments); break;
+                case "Use": AddUse(scope, i, attribute, arguments); break;
+                case "Residual": AddResidual(scope, i, attribute, arguments); break;
+                default:
+                    if (LossCatalog.Find(attribute.Kind) is { } loss) AddLoss(scope, i, loss, arguments);
+                    else if (LayerCatalog.Find(attribute.Kind) is { } kind) AddLayer(scope, i, kind, arguments);
+                    else Lose(scope);
+                    break;
+            }
+        }
+        if (scope.Use is null && !_incomplete) WarnOfUnusedNames(scope);
+    }
+
+    private void ReadInput(Scope scope, ArgumentReader arguments)
     {
         if (arguments.Has("features"))
         {
@@ -66,138 +92,259 @@ internal sealed class GraphBuilder
         }
         else
         {
-            int channels = arguments.Positive("channels"), height = arguments.Positive("height"), width = arguments.Positive("width");
+            int channels = arguments.Positive("channels");
+            (Size height, Size width) = ReadSize(arguments);
             _networkInput = arguments.Failed ? null : Shape.Image(channels, height, width);
         }
-        _shape = _networkInput;
-        _incomplete |= arguments.Failed;
-        if (_networkInput is not null && TooLarge(_networkInput)) ReportSize(0, "Network: the input", _networkInput);
+        if (arguments.Failed) Lose(scope);
+        if (_networkInput is not null && TooLarge(_networkInput)) ReportSize(scope, 0, "Network: the input", _networkInput);
     }
 
-    private void AddLayer(int index, LayerKind kind, ArgumentReader arguments)
+    private static (Size Height, Size Width) ReadSize(ArgumentReader arguments)
     {
-        Layer? layer = kind.Read(arguments);
-        string name = Name(index, arguments, layer?.Prefix ?? kind.Name.ToLowerInvariant());
-        if (_loss is not null) Report(Descriptors.LossNotLast, _loss.Site, $"{_loss.Loss.Kind}: layers follow it. A loss stands last.");
-        if (layer is null || arguments.Failed) Unknown();
-        if (_shape is null || layer is null) return;
-
-        ReceptiveField field = _nodes.Count == 0 ? ReceptiveField.Input : _nodes[_nodes.Count - 1].Field;
-        var inference = new Inference(kind.Name, name, new EquatableArray<Shape>([_shape]), field, _networkInput!, (descriptor, argument, message, fix) =>
-            Report(descriptor, new ProblemSite(index, argument), message, fix));
-        layer.Infer(inference);
-        if (inference.Output is null)
+        bool anyHeight = arguments.Is("height", Reserved.DimAny), anyWidth = arguments.Is("width", Reserved.DimAny);
+        if (anyHeight && anyWidth) return (Size.Height, Size.Width);
+        if (anyHeight || anyWidth)
         {
-            Unknown();
+            arguments.Report(Descriptors.ReservedConstant, anyHeight ? "height" : "width", "Dim.Any leaves height and width to run time together, not one of them.");
+            return (1, 1);
+        }
+        return (arguments.Positive("height"), arguments.Positive("width"));
+    }
+
+    private void AddLayer(Scope scope, int index, LayerKind kind, ArgumentReader arguments)
+    {
+        ReportLayersAfterLoss(scope);
+        Layer? layer = kind.Read(arguments);
+        string name = Name(scope, index, arguments, layer?.Prefix ?? kind.Name.ToLowerInvariant());
+        List<int>? inputs = layer is null ? null : Inputs(scope, arguments, layer);
+        if (layer is null || inputs is null || arguments.Failed)
+        {
+            Lose(scope, name, layer);
             return;
         }
-        if (TooLarge(inference.Output)) ReportSize(index, $"{kind.Name} '{name}': its output", inference.Output);
-        else AddNode(index, name, layer, inference);
+        Add(scope, index, name, layer, inputs);
     }
 
-    private void AddNode(int index, string name, Layer layer, Inference inference)
+    /// <summary>Adds a node after <paramref name="inputs"/>; its output is then the current value, and the name's.</summary>
+    private void Add(Scope scope, int index, string name, Layer layer, List<int> inputs)
     {
-        var tensors = new List<Tensor>();
-        foreach (PendingTensor tensor in inference.Tensors)
+        if (scope.IsFrozen) layer = layer.Freeze();
+        if (inputs.Contains(Scope.Unknown) || _networkInput is null)
         {
-            long length = tensor.Dimensions.Aggregate(1L, (product, size) => Math.Min(product * size, long.MaxValue / int.MaxValue));
-            long offset = tensor.Trainable ? _parameters : _buffers;
-            if (offset + length > LargestTensor)
-            {
-                Report(Descriptors.TooLarge, new ProblemSite(index, null), $"{layer.Kind} '{name}': with its {tensor.Name} of {Text(length)} numbers the network has {Text(offset + length)}, and at most {Text(LargestTensor)} can be indexed.");
-                Unknown();
-                return;
-            }
-            tensors.Add(new Tensor(tensor.Name, $"{name}.{tensor.Name}", tensor.Dimensions.ToEquatableArray(), tensor.DimensionNames.ToEquatableArray(), tensor.Initialization, tensor.Trainable, (int)offset));
-            if (tensor.Trainable) _parameters += length;
-            else _buffers += length;
+            Lose(scope, name, layer);
+            return;
+        }
+        if (_nodes.Count >= MostNodes)
+        {
+            Report(scope, Descriptors.TooLarge, new ProblemSite(index, null), $"the network has more than {Text(MostNodes)} layers, blocks and repeats included.");
+            Lose(scope, name);
+            return;
+        }
+        var inference = new Inference(
+            layer.Kind, scope.Prefix + name, inputs.Select(ShapeOf).ToEquatableArray(), inputs.Select(FieldOf).Aggregate(ReceptiveField.Union), _networkInput,
+            (descriptor, argument, message, fix) => Report(scope, descriptor, new ProblemSite(index, argument), message, fix))
+        {
+            InputLayers = inputs.Select(input => input < 0 ? null : _nodes[input]).ToArray(),
+        };
+        layer.Infer(inference);
+        if (inference.Output is null || !Tensors(scope, index, name, layer, inference, out EquatableArray<Tensor> tensors))
+        {
+            Lose(scope, name, layer);
+            return;
+        }
+        if (TooLarge(inference.Output))
+        {
+            ReportSize(scope, index, $"{layer.Kind} '{name}': its output", inference.Output);
+            scope.Outputs[name] = Scope.Unknown;
+            return;
         }
         _nodes.Add(new Node(
-            _nodes.Count, name, layer, new EquatableArray<int>([_nodes.Count - 1]), inference.Inputs, inference.Output!, tensors.ToEquatableArray(),
-            inference.MultiplyAdds, inference.Field, new ProblemSite(index, null)));
-        _shape = inference.Output;
+            _nodes.Count, scope.Prefix + name, layer, inputs.ToEquatableArray(), inference.Inputs, inference.Output, tensors,
+            inference.MultiplyAdds, inference.Field, scope.Use ?? new ProblemSite(index, null)));
+        scope.Current = scope.Outputs[name] = _nodes.Count - 1;
     }
 
-    private void AddLoss(int index, LossKind kind, ArgumentReader arguments)
+    private bool Tensors(Scope scope, int index, string name, Layer layer, Inference inference, out EquatableArray<Tensor> tensors)
     {
+        var list = new List<Tensor>();
+        tensors = EquatableArray<Tensor>.Empty;
+        foreach (PendingTensor tensor in inference.Tensors)
+        {
+            bool trainable = tensor.Trainable && !scope.IsFrozen;
+            long length = tensor.Dimensions.Aggregate((Size)1, (product, size) => product * size).Value;
+            long offset = trainable ? _parameters : _buffers;
+            if (offset + length > LargestTensor)
+            {
+                Report(scope, Descriptors.TooLarge, new ProblemSite(index, null), $"{layer.Kind} '{name}': with its {tensor.Name} of {Text(length)} numbers the network has {Text(offset + length)}, and at most {Text(LargestTensor)} can be indexed.");
+                return false;
+            }
+            list.Add(new Tensor(tensor.Name, $"{scope.Prefix}{name}.{tensor.Name}", tensor.Dimensions.ToEquatableArray(), tensor.DimensionNames.ToEquatableArray(), tensor.Initialization, trainable, (int)offset));
+            if (trainable) _parameters += length;
+            else _buffers += length;
+        }
+        tensors = list.ToEquatableArray();
+        return true;
+    }
+
+    // The current value and those that the layer names, in the layer's order; null if a name is wrong.
+    private List<int>? Inputs(Scope scope, ArgumentReader arguments, Layer layer)
+    {
+        var named = new List<int>();
+        foreach (string reference in layer.References)
+        {
+            if (Resolve(scope, arguments, reference, "names") is not { } value) return null;
+            named.Add(value);
+        }
+        return layer.CurrentComesLast ? [.. named, scope.Current] : [scope.Current, .. named];
+    }
+
+    private void From(Scope scope, int index, ArgumentReader arguments)
+    {
+        ReportLayersAfterLoss(scope);
+        if (arguments.Text("name") is { } name && Resolve(scope, arguments, name, "name") is { } value) scope.Current = value;
+        else Lose(scope);
+    }
+
+    private static int? Resolve(Scope scope, ArgumentReader arguments, string name, string argument)
+    {
+        scope.Read.Add(name);
+        if (name == "input") return scope.Input;
+        if (scope.Outputs.TryGetValue(name, out int value)) return value;
+        string known = scope.Outputs.Count == 0 ? "\"input\"" : string.Join(", ", scope.Outputs.Keys.Reverse().Take(5).Reverse().Prepend("input").Select(known => $"\"{known}\""));
+        bool later = scope.Declaration.Attributes.Any(attribute => attribute["Name"] is TextValue text && text.Value == name);
+        arguments.Report(Descriptors.UnknownName, argument, later
+            ? $"{arguments.Kind}: '{name}' comes later. A layer can only read what is before it."
+            : $"{arguments.Kind}: there is no layer '{name}' before it. There are {known}.");
+        return null;
+    }
+
+    private void AddLoss(Scope scope, int index, LossKind kind, ArgumentReader arguments)
+    {
+        // A network inside another leaves its loss behind.
+        if (scope.Use is not null) return;
         var site = new ProblemSite(index, null);
         if (_loss is not null)
         {
-            Report(Descriptors.LossNotLast, site, $"{kind.Name}: the network already has {_loss.Loss.Kind}. A network has one loss at most.");
+            Report(scope, Descriptors.LossNotLast, site, $"{kind.Name}: the network already has {_loss.Loss.Kind}. A network has one loss at most.");
             return;
         }
         Loss? loss = kind.Read(arguments);
         if (loss is null || arguments.Failed) _incomplete = true;
         if (loss is null) return;
-        if (_shape is null)
+        if (scope.Current == Scope.Unknown || _networkInput is null)
         {
             _loss = new LossNode(loss, 0, site);
             return;
         }
-        if (loss.Check(_shape) is { } problem)
+        Shape shape = ShapeOf(scope.Current);
+        if (loss.Check(shape) is { } problem)
         {
-            Report(Descriptors.LossDoesNotFit, problem.Argument is null ? site : new ProblemSite(index, problem.Argument), $"{kind.Name}: {problem.Message}");
+            Report(scope, Descriptors.LossDoesNotFit, problem.Argument is null ? site : new ProblemSite(index, problem.Argument), $"{kind.Name}: {problem.Message}");
         }
-        _loss = new LossNode(loss, loss.TargetLength(_shape), site);
+        _loss = new LossNode(loss, loss.TargetLength(shape), site);
     }
 
-    private void Expect(int index, AttributeDeclaration attribute, ArgumentReader arguments)
+    private void ReportLayersAfterLoss(Scope scope)
+    {
+        if (_loss is not null && scope.Use is null) Report(scope, Descriptors.LossNotLast, _loss.Site, $"{_loss.Loss.Kind}: layers follow it. A loss stands last.");
+    }
+
+    private void Expect(Scope scope, int index, ArgumentReader arguments)
     {
         bool vector = arguments.Has("features");
-        Shape expected = vector
-            ? Shape.Vector(arguments.Positive("features"))
-            : Shape.Image(arguments.Positive("channels"), arguments.Positive("height"), arguments.Positive("width"));
+        Shape expected;
+        if (vector)
+        {
+            expected = Shape.Vector(arguments.Positive("features"));
+        }
+        else
+        {
+            int channels = arguments.Positive("channels");
+            (Size height, Size width) = ReadSize(arguments);
+            expected = Shape.Image(channels, height, width);
+        }
         if (arguments.Failed) _incomplete = true;
-        if (arguments.Failed || _shape is null || !_shape.IsConstant || expected == _shape) return;
+        if (arguments.Failed || scope.Current == Scope.Unknown || _networkInput is null) return;
+        Shape shape = ShapeOf(scope.Current);
+        // A size left to run time is expected by writing Dim.Any, whatever its formula.
+        bool sizes = expected.IsConstant && shape.IsConstant ? expected.Height == shape.Height && expected.Width == shape.Width : expected.IsConstant == shape.IsConstant;
+        if (expected.IsVector == shape.IsVector && expected.Channels == shape.Channels && sizes) return;
         string? argument =
-            vector != _shape.IsVector ? null
+            vector != shape.IsVector ? null
             : vector ? "features"
-            : expected.Channels != _shape.Channels ? "channels"
-            : expected.Height != _shape.Height ? "height" : "width";
-        string arithmetic = expected.Length == _shape.Length && vector ? $" It is an image of as many numbers: put Flatten before Expect, or expect {_shape}." : "";
-        Report(Descriptors.ExpectationFails, new ProblemSite(index, argument), $"Expect: {expected} is expected here, and the shape is {_shape}.{arithmetic}",
-            new FixHint("expect", _shape.IsVector ? _shape.Channels.ToString(CultureInfo.InvariantCulture) : $"{_shape.Channels}, {_shape.Height}, {_shape.Width}"));
+            : expected.Channels != shape.Channels ? "channels"
+            : expected.Height != shape.Height ? "height" : "width";
+        string arithmetic = vector && !shape.IsVector && expected.Length == shape.Length ? $" It is an image of as many numbers: put Flatten before Expect, or expect {shape}." : "";
+        string actual = shape.IsVector ? Text(shape.Channels, "0") : $"{Text(shape.Channels, "0")}, {(shape.Height.IsConstant ? shape.Height : "Dim.Any")}, {(shape.Width.IsConstant ? shape.Width : "Dim.Any")}";
+        Report(scope, Descriptors.ExpectationFails, new ProblemSite(index, argument), $"Expect: {expected} is expected here, and the shape is {shape}.{arithmetic}", new FixHint("expect", actual));
     }
 
     // "conv" and its position among that kind, named ones counted too.
-    private string Name(int index, ArgumentReader arguments, string prefix)
+    private static string Name(Scope scope, int index, ArgumentReader arguments, string prefix)
     {
-        _positions[prefix] = _positions.TryGetValue(prefix, out int position) ? position + 1 : 1;
+        int position = scope.Count(prefix);
         string? given = arguments.Text("Name");
-        string name = given ?? prefix + _positions[prefix].ToString(CultureInfo.InvariantCulture);
-        if (given is { } && (given.Length == 0 || given == "input" || given.Any(char.IsWhiteSpace)))
+        string name = given ?? prefix + position.ToString(CultureInfo.InvariantCulture);
+        if (given is not null && (given.Length == 0 || given == "input" || given.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))))
         {
             arguments.Report(Descriptors.ArgumentOutOfRange, "Name", $"{arguments.Kind}: '{given}' is no name for a layer. Use one that is not empty, has no blanks, and is not \"input\".");
         }
-        else if (!_names.Add(name))
+        else if (scope.Outputs.ContainsKey(name))
         {
             arguments.Report(Descriptors.DuplicateName, given is null ? null : "Name", $"{arguments.Kind} '{name}': another layer has this name. Give one of them a Name of its own.");
         }
+        if (given is not null) scope.Named[name] = index;
         return name;
     }
 
-    private void Unknown()
+    private void WarnOfUnusedNames(Scope scope)
     {
-        _shape = null;
-        _incomplete = true;
+        foreach (KeyValuePair<string, int> named in scope.Named)
+        {
+            bool callsTensors = scope.Declaration.Attributes[named.Value].Body is not null || !scope.Outputs.TryGetValue(named.Key, out int value) || value < 0 || _nodes[value].Tensors.Count > 0;
+            if (callsTensors || scope.Read.Contains(named.Key)) continue;
+            Report(scope, Descriptors.UnusedName, new ProblemSite(named.Value, "Name"), $"{scope.Declaration.Attributes[named.Value].Kind} '{named.Key}': nothing reads this name, and the layer has no tensors to be called by it. Remove it.");
+        }
     }
+
+    // What follows is unknown, and silent.
+    private void Lose(Scope scope, string? name = null, Layer? layer = null)
+    {
+        if (layer is not null) _lostTensors.AddRange(TensorNames.Of(layer).Select(tensor => $"{scope.Prefix}{name}.{tensor}"));
+        scope.Current = Scope.Unknown;
+        if (name is not null) scope.Outputs[name] = Scope.Unknown;
+        if (_networkInput is not null || scope.Use is not null || scope.Input == -1) _incomplete = true;
+    }
+
+    private Shape ShapeOf(int value) => value < 0 ? _networkInput! : _nodes[value].Output;
+
+    private ReceptiveField FieldOf(int value) => value < 0 ? ReceptiveField.Input : _nodes[value].Field;
 
     private static bool TooLarge(Shape shape) => shape.IsConstant && shape.Length.Value > LargestTensor;
 
-    private void ReportSize(int index, string what, Shape shape)
+    private void ReportSize(Scope scope, int index, string what, Shape shape)
     {
-        Report(Descriptors.TooLarge, new ProblemSite(index, null), $"{what} of {shape} holds {shape.Length} numbers, and at most {Text(LargestTensor)} can be indexed.");
-        Unknown();
+        Report(scope, Descriptors.TooLarge, new ProblemSite(index, null), $"{what} of {shape} holds {Text(shape.Length.Value)} numbers, and at most {Text(LargestTensor)} can be indexed.");
+        Lose(scope);
     }
 
-    private ArgumentReader Reader(int index, AttributeDeclaration attribute) =>
-        new(attribute, _ => null, (descriptor, argument, message, fix) =>
-            Report(descriptor, new ProblemSite(index, argument), message.StartsWith(attribute.Kind, StringComparison.Ordinal) ? message : $"{attribute.Kind}: {message}", fix));
+    private ArgumentReader Reader(Scope scope, int index, AttributeDeclaration attribute) =>
+        new(attribute, reserved => scope.Given[reserved], (descriptor, argument, message, fix, fromUse) =>
+        {
+            // What is wrong with a block's own text is reported at the block, not at every use.
+            _incomplete = true;
+            if (scope.Use is null || fromUse) Report(scope, descriptor, new ProblemSite(index, argument), message.StartsWith(attribute.Kind, StringComparison.Ordinal) ? message : $"{attribute.Kind}: {message}", fix);
+        });
 
-    private void Report(DiagnosticDescriptor descriptor, ProblemSite site, string message, params FixHint[] fix)
+    private void Report(Scope scope, DiagnosticDescriptor descriptor, ProblemSite site, string message, params FixHint[] fix)
     {
-        _problems.Add(new Problem(descriptor.Id, site, message, fix.ToEquatableArray()));
+        // Inside a block: at the use that led there, with the block's attribute beside it.
+        Problem problem = scope.Use is { } use
+            ? new Problem(descriptor.Id, use with { Within = scope.Declaration.Type.MetadataName, WithinAttribute = site.Attribute }, $"In {scope.Declaration.Type.Name}, {message}", EquatableArray<FixHint>.Empty)
+            : new Problem(descriptor.Id, site, message, fix.ToEquatableArray());
+        _problems.Add(problem);
     }
 
-    private static string Text(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+    private static string Text(long value, string format = "#,0") => value.ToString(format, CultureInfo.InvariantCulture);
 }

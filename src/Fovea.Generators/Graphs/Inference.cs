@@ -12,6 +12,9 @@ internal sealed class Inference(string kind, string name, EquatableArray<Shape> 
 
     public Shape Input => Inputs[0];
 
+    /// <summary>The layers that the inputs come from; null for the network's own input.</summary>
+    public IReadOnlyList<Node?> InputLayers { get; set; } = [];
+
     public Shape NetworkInput { get; } = networkInput;
 
     /// <summary>Unset if the layer does not fit: then all after it are unknown, and silent.</summary>
@@ -36,6 +39,14 @@ internal sealed class Inference(string kind, string name, EquatableArray<Shape> 
     {
         if (!Input.IsVector) return true;
         Report(Descriptors.NeedsImage, null, $"it works on images, and its input is a vector of {Input}. Put it before Flatten, or make an image with Unflatten.");
+        return false;
+    }
+
+    /// <summary>The input as a vector, or a problem with a remedy of the layer's own.</summary>
+    public bool RequireVector(string remedy)
+    {
+        if (Input.IsVector) return true;
+        Report(Descriptors.NeedsVector, null, $"its input is an image of {Input}. {remedy}");
         return false;
     }
 

@@ -8,6 +8,7 @@ namespace Fovea.Generators.Graphs;
 /// <summary>
 /// A network whose shapes, parameters and costs are known. Pure data with structural equality.
 /// With problems of error severity it is incomplete, and only <see cref="Type"/>, <see cref="Input"/> and <see cref="Problems"/> count.
+/// <see cref="Compiled"/> is its declaration as other assemblies read it.
 /// </summary>
 internal sealed record NetworkGraph(
     TypeIdentity Type,
@@ -15,11 +16,17 @@ internal sealed record NetworkGraph(
     EquatableArray<Node> Nodes,
     LossNode? Loss,
     EquatableArray<Problem> Problems,
-    bool HasErrors)
+    bool HasErrors,
+    int OutputIndex,
+    string Compiled)
 {
-    public Node Output => Nodes[Nodes.Count - 1];
+    /// <summary>Full names of tensors of layers that do not fit, or follow such a one.</summary>
+    public EquatableArray<string> LostTensors { get; init; } = EquatableArray<string>.Empty;
 
-    public Shape? OutputShape => Nodes.Count == 0 ? Input : Output.Output;
+    /// <summary>The layer whose output is the network's; null if that is the input itself.</summary>
+    public Node? Output => OutputIndex < 0 ? null : Nodes[OutputIndex];
+
+    public Shape? OutputShape => OutputIndex < 0 ? Input : Nodes[OutputIndex].Output;
 
     public IEnumerable<Tensor> Tensors => Nodes.SelectMany(node => node.Tensors);
 

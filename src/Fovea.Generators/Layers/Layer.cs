@@ -29,6 +29,9 @@ internal enum LayerTraits
 
     /// <summary>Every output depends on the whole input.</summary>
     SeesEverything = 64,
+
+    /// <summary>Subtracts a mean of its own, so that a bias before it has no effect.</summary>
+    Normalizes = 128,
 }
 
 /// <summary>
@@ -47,14 +50,29 @@ internal abstract record Layer
 
     public bool Has(LayerTraits traits) => (Traits & traits) != 0;
 
+    /// <summary>Names of other layers whose outputs it takes besides the current one.</summary>
+    public virtual EquatableArray<string> References => EquatableArray<string>.Empty;
+
+    /// <summary>Whether the current output is its last input, after the named ones, instead of its first.</summary>
+    public virtual bool CurrentComesLast => false;
+
+    /// <summary>Whether its backward pass writes the gradient of that input.</summary>
+    public virtual bool Differentiates(int input) => true;
+
+    /// <summary>Whether it reads what the forward pass of that input's layer kept: then that is kept outside training too.</summary>
+    public virtual bool ReadsSaved(int input) => false;
+
+    /// <summary>The layer as it is outside training, whatever the network does: for frozen parts.</summary>
+    public virtual Layer Freeze() => this;
+
     /// <summary>The shape rule, parameters, cost and receptive field. Reports what does not fit.</summary>
     public abstract void Infer(Inference inference);
 
     /// <summary>Floats per image, and per lane, that the forward pass keeps for the backward pass.</summary>
     public virtual Size Saved(Node node) => 0;
 
-    /// <summary>Floats per chunk that the backward pass uses and forgets.</summary>
-    public virtual Size Scratch(Node node) => 0;
+    /// <summary>Floats per chunk that a pass uses and forgets.</summary>
+    public virtual Size Scratch(Node node, bool training) => 0;
 
     /// <summary>Writes the forward pass of one chunk.</summary>
     public abstract void EmitForward(Step step);

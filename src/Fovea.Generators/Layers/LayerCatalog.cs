@@ -20,6 +20,11 @@ internal static class LayerCatalog
         new("Softmax", _ => new SoftmaxLayer()),
         new("Flatten", _ => new FlattenLayer()),
         new("Dropout", DropoutLayer.Read),
+        new("Add", AddLayer.Read),
+        new("Multiply", MultiplyLayer.Read),
+        new("Concat", ConcatLayer.Read),
+        new("BatchNorm2d", BatchNormLayer.Read("BatchNorm2d")),
+        new("BatchNorm1d", BatchNormLayer.Read("BatchNorm1d")),
     }.ToDictionary(kind => kind.Name);
 
     public static LayerKind? Find(string name) => Kinds.TryGetValue(name, out LayerKind kind) ? kind : null;

@@ -11,7 +11,7 @@ internal readonly record struct Extent(int Kernel, int Stride, int Before, int A
     public long Span => (long)Dilation * (Kernel - 1) + 1;
 
     /// <summary>(n + p − d(k−1) − 1)/s + 1, rounded down.</summary>
-    public Size Output(Size input) => (input + Before + After - Span) / Stride + 1;
+    public Size Output(Size input) => (input + (Before + (long)After - Span)) / Stride + 1;
 }
 
 /// <summary>A sliding window over an image: what convolutions, poolings and filters share.</summary>

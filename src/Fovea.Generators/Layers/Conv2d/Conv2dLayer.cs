@@ -61,12 +61,15 @@ internal sealed record Conv2dLayer(int Channels, Window Window, int Groups, bool
     {
         Window window = Resolved(step);
         Map x = step.Input(), dy = step.OutputGradient;
-        string weights = new CorrelateKernel(
-            Name(step, "WeightGradient"),
-            $"Conv2d {Describe(step)}: gradient of the weight.\ndw[o, i, kh, kw] += Σ dy[o] · x[i], over pixels and lanes.",
-            dy, x, window, Groups).Add(step.Kernels);
-        step.Call(weights, dy.Reference, x.Reference, step.WeightGradient("weight"));
-        if (Bias) step.Call(PlaneSumKernel.Add(step.Kernels, dy), dy.Reference, step.WeightGradient("bias"));
+        if (step.WeightGradient("weight") is { } gradient)
+        {
+            string weights = new CorrelateKernel(
+                Name(step, "WeightGradient"),
+                $"Conv2d {Describe(step)}: gradient of the weight.\ndw[o, i, kh, kw] += Σ dy[o] · x[i], over pixels and lanes.",
+                dy, x, window, Groups).Add(step.Kernels);
+            step.Call(weights, dy.Reference, x.Reference, gradient);
+        }
+        if (step.WeightGradient("bias") is not null) step.Call(PlaneSumKernel.Add(step.Kernels, dy), dy.Reference, step.WeightGradient("bias"));
         using (step.ForInputGradient())
         {
             string inputs = new GatherKernel(

@@ -12,6 +12,8 @@ internal sealed record DropoutLayer(double Probability) : Layer
 
     public static Layer? Read(ArgumentReader arguments) => new DropoutLayer(arguments.Real("p", 0.5, 0, 1));
 
+    public override Layer Freeze() => new IdentityLayer();
+
     public override void Infer(Inference inference) => inference.Output = inference.Input;
 
     /// <summary>The mask: 0 or 1/(1 − p).</summary>

@@ -32,7 +32,7 @@ internal sealed record LinearLayer(int Features, bool Bias, int? In) : Layer, IT
     }
 
     // The input with an image a row, which the weight's gradient reads along the features.
-    public override Size Scratch(Node node) => 16 * Stride(node);
+    public override Size Scratch(Node node, bool training) => training ? 16 * Stride(node) : 0;
 
     private static int Stride(Node node) => (node.Input.Channels + 15) / 16 * 16;
 
@@ -53,10 +53,13 @@ internal sealed record LinearLayer(int Features, bool Bias, int? In) : Layer, IT
     {
         int inputs = step.Node.Input.Channels;
         Map x = step.Input(), dy = step.OutputGradient;
-        string weights = AddWeightGradient(step.Kernels, inputs, Stride(step.Node));
-        step.Code.Line($"Lanes.ToRows({x.Reference}, {step.Scratch}, {inputs}, {Stride(step.Node)});");
-        step.Call(weights, dy.Reference, step.Scratch, step.WeightGradient("weight"));
-        if (Bias) step.Call(PlaneSumKernel.Add(step.Kernels, dy), dy.Reference, step.WeightGradient("bias"));
+        if (step.WeightGradient("weight") is { } gradient)
+        {
+            string weights = AddWeightGradient(step.Kernels, inputs, Stride(step.Node));
+            step.Code.Line($"Lanes.ToRows({x.Reference}, {step.Scratch}, {inputs}, {Stride(step.Node)});");
+            step.Call(weights, dy.Reference, step.Scratch, gradient);
+        }
+        if (step.WeightGradient("bias") is not null) step.Call(PlaneSumKernel.Add(step.Kernels, dy), dy.Reference, step.WeightGradient("bias"));
         using (step.ForInputGradient())
         {
             bool add = step.Accumulates();

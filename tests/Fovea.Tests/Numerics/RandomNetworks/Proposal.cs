@@ -157,10 +157,13 @@ internal static class Proposals
         let other = square && shape[1] == shape[2] ? y : x
         let kernel = new[] { y.Kernel, other.Kernel }
         let stride = new[] { y.Stride, other.Stride }
+        let dilation = new[] { y.Dilation, other.Dilation }
+        // Taps apart may all fall into the padding, and the mean of nothing is nobody's.
+        let counts = count || y.Dilation + other.Dilation > 2
         let padding = new[] { Math.Min(y.Padding, y.Kernel / 2), Math.Min(other.Padding, other.Kernel / 2) }
-        select op == "max_pool2d" ? new Proposal(op, new { kernel, stride, padding, dilation = new[] { y.Dilation, other.Dilation }, ceil_mode = ceil })
-            : divisor == 0 ? new Proposal(op, new { kernel, stride, padding, ceil_mode = ceil, count_include_pad = count })
-            : new Proposal(op, new { kernel, stride, padding, ceil_mode = ceil, divisor_override = divisor });
+        select op == "max_pool2d" ? new Proposal(op, new { kernel, stride, padding, dilation, ceil_mode = ceil })
+            : divisor == 0 ? new Proposal(op, new { kernel, stride, padding, dilation, ceil_mode = ceil, count_include_pad = counts })
+            : new Proposal(op, new { kernel, stride, padding, dilation, ceil_mode = ceil, divisor_override = divisor });
 
     private static Gen<Proposal> Padding(string mode, double value, int[] shape) =>
         from left in Gen.Int[0, mode == "reflect" ? Math.Min(2, shape[2] - 1) : 2]

@@ -1,11 +1,16 @@
 namespace Fovea.Tests.Numerics;
 
-/// <summary>A function of one number, its derivative, and where it has kinks.</summary>
+/// <summary>A function of one number, its derivative (of input and output), and where it has kinks.</summary>
 internal sealed class Elementwise(
     Func<double, NodeAttributes, double> function,
-    Func<double, NodeAttributes, double> derivative,
+    Func<double, double, NodeAttributes, double> derivative,
     Func<NodeAttributes, double[]>? kinks = null) : Operation
 {
+    private Elementwise(Func<double, NodeAttributes, double> function, Func<double, NodeAttributes, double> derivative, Func<NodeAttributes, double[]>? kinks = null)
+        : this(function, (x, _, a) => derivative(x, a), kinks)
+    {
+    }
+
     private const double SeluAlpha = 1.6732632423543772848170429916717;
     private const double SeluScale = 1.0507009873554804934193349852946;
 
@@ -29,8 +34,8 @@ internal sealed class Elementwise(
         ["hardswish"] = new((x, _) => x * Clamp(x + 3, 0, 6) / 6, (x, _) => x <= -3 ? 0 : x < 3 ? x / 3 + 0.5 : 1, _ => [-3, 3]),
         ["hardsigmoid"] = new((x, _) => Clamp(x + 3, 0, 6) / 6, (x, _) => x > -3 && x < 3 ? 1 / 6.0 : 0, _ => [-3, 3]),
         ["hardtanh"] = new((x, a) => Clamp(x, Low(a), High(a)), (x, a) => x > Low(a) && x < High(a) ? 1 : 0, a => [Low(a), High(a)]),
-        ["sigmoid"] = new((x, _) => Sigmoid(x), (x, _) => Sigmoid(x) * (1 - Sigmoid(x))),
-        ["tanh"] = new((x, _) => Math.Tanh(x), (x, _) => 1 - Math.Tanh(x) * Math.Tanh(x)),
+        ["sigmoid"] = new((x, _) => Sigmoid(x), (_, y, _) => y * (1 - y)),
+        ["tanh"] = new((x, _) => Math.Tanh(x), (_, y, _) => 1 - y * y),
         ["softplus"] = new(
             (x, a) => Softplus(x, a.Double("beta", 1), a.Double("threshold", 20)),
             (x, a) => x * a.Double("beta", 1) > a.Double("threshold", 20) ? 1 : Sigmoid(x * a.Double("beta", 1)),
@@ -56,7 +61,7 @@ internal sealed class Elementwise(
     public override void Backward(Step step, Tensor dy)
     {
         Tensor dx = step.InputGradient();
-        for (int i = 0; i < dy.Data.Length; i++) dx.Data[i] += dy.Data[i] * derivative(step.X.Data[i], step.Attributes);
+        for (int i = 0; i < dy.Data.Length; i++) dx.Data[i] += dy.Data[i] * derivative(step.X.Data[i], step.Output.Data[i], step.Attributes);
     }
 
     public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
@@ -152,7 +157,7 @@ internal sealed class SoftmaxOverChannels : Operation
 
     public override void Backward(Step step, Tensor dy)
     {
-        Tensor y = Forward(step), dx = step.InputGradient();
+        Tensor y = step.Output, dx = step.InputGradient();
         LogSoftmaxOverChannels.EachPixel(y, pixel =>
         {
             double dot = pixel.Sum(i => dy.Data[i] * y.Data[i]);
@@ -168,7 +173,7 @@ internal sealed class LogSoftmaxOverChannels : Operation
 
     public override void Backward(Step step, Tensor dy)
     {
-        Tensor y = Of(step.X), dx = step.InputGradient();
+        Tensor y = step.Output, dx = step.InputGradient();
         EachPixel(y, pixel =>
         {
             double sum = pixel.Sum(i => dy.Data[i]);

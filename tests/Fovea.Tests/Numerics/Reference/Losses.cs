@@ -100,6 +100,7 @@ internal sealed record Loss(string Type, NodeAttributes Attributes)
         }
 
         if (IsSum) return (sum, gradient);
-        return (sum / norm, new Tensor(gradient.Shape, gradient.Data.Select(value => value / norm)));
+        // Where no label counts, the mean is 0/0 but its gradient is 0, as PyTorch has it.
+        return (sum / norm, new Tensor(gradient.Shape, gradient.Data.Select(value => norm == 0 ? 0 : value / norm)));
     }
 }

@@ -102,15 +102,20 @@ internal sealed class AveragePooling : Operation
         for (int i = 0; i < y.H; i++)
         for (int j = 0; j < y.W; j++, output++)
         {
-            int top = rows.At(i, 0), left = columns.At(j, 0);
-            int bottom = Math.Min(top + rows.Kernel, x.H + rows.After), right = Math.Min(left + columns.Kernel, x.W + columns.After);
-            int padded = (bottom - top) * (right - left);
-            (top, left, bottom, right) = (Math.Max(top, 0), Math.Max(left, 0), Math.Min(bottom, x.H), Math.Min(right, x.W));
-            int inside = (bottom - top) * (right - left);
+            var inside = new List<int>();
+            int padded = 0;
+            for (int u = 0; u < rows.Kernel; u++)
+            for (int v = 0; v < columns.Kernel; v++)
+            {
+                int row = rows.At(i, u), column = columns.At(j, v);
+                // What a rounded-up window covers behind the padding does not count.
+                if (row < x.H + rows.After && column < x.W + columns.After) padded++;
+                if (row >= 0 && row < x.H && column >= 0 && column < x.W) inside.Add(((n * x.C + c) * x.H + row) * x.W + column);
+            }
+
             double divisor = step.Attributes.Has("divisor_override") ? step.Attributes.Double("divisor_override")
-                : step.Attributes.Flag("count_include_pad", true) ? padded : inside;
-            for (int row = top; row < bottom; row++)
-            for (int column = left; column < right; column++) meet(((n * x.C + c) * x.H + row) * x.W + column, output, divisor);
+                : step.Attributes.Flag("count_include_pad", true) ? padded : inside.Count;
+            foreach (int from in inside) meet(from, output, divisor);
         }
     }
 
