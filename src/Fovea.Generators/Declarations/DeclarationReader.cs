@@ -67,7 +67,7 @@ internal static class DeclarationReader
     private static void CheckType(INamedTypeSymbol type, List<Problem> problems, CancellationToken cancellation)
     {
         string? unsupported =
-            type.IsGenericType ? "is generic: its kernels are written once, so it cannot have type parameters"
+            type.Arity > 0 ? "is generic: its kernels are written once, so it cannot have type parameters"
             : type.IsStatic ? "is static: a network has weights, so it needs instances"
             : type.IsRecord ? "is a record: a copy would share the original's weights. Make it a class"
             : type.IsAbstract ? "is abstract. Make it an ordinary class"
@@ -146,7 +146,7 @@ internal static class DeclarationReader
                 arguments.Add(new Argument(name, ReadValue(attribute.ConstructorArguments[i], Expression(name))));
             }
         }
-        else if (syntax?.ArgumentList is { Arguments.Count: > 0 } list)
+        else
         {
             // Half-written: no constructor fits. What is there is unknown, so the layer is.
             foreach (string name in new[] { "channels", "features", "kernel" }) arguments.Add(new Argument(name, new UnknownValue()));

@@ -34,6 +34,13 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor LossDoesNotFit = Error("FOV1008", "A loss does not fit the output", "Shapes");
     public static readonly DiagnosticDescriptor TooLarge = Error("FOV1009", "A network is too large", "Shapes");
     public static readonly DiagnosticDescriptor PaddingTooLarge = Error("FOV1010", "Padding is over half a pooling kernel", "Shapes");
+    public static readonly DiagnosticDescriptor EmptyOutput = Error("FOV1011", "An output is empty", "Shapes");
+    public static readonly DiagnosticDescriptor OutputPaddingTooLarge = Error("FOV1012", "Output padding is not below the stride or dilation", "Shapes");
+    public static readonly DiagnosticDescriptor MirroredBorderTooLarge = Error("FOV1013", "A mirrored border is not smaller than its image", "Shapes");
+    public static readonly DiagnosticDescriptor FactorDoesNotDivide = Error("FOV1014", "A factor does not divide the channels or the size", "Shapes");
+    public static readonly DiagnosticDescriptor UnflattenDoesNotFit = Error("FOV1015", "A vector does not fill its image", "Shapes");
+    public static readonly DiagnosticDescriptor FilterNotSquare = Error("FOV1016", "A filter's weights do not form a square", "Shapes");
+    public static readonly DiagnosticDescriptor NothingToUnpool = Error("FOV1017", "What is to be undone is not a max pooling of this shape", "Shapes");
 
     public static readonly DiagnosticDescriptor ShapesDoNotJoin = Error("FOV1030", "Shapes do not join", "Shapes");
 
@@ -47,6 +54,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DropoutLast = Warning("FOV2008", "Dropout after the last layer");
 
     public static readonly DiagnosticDescriptor BiasBeforeNormalization = Warning("FOV2009", "A bias before BatchNorm");
+
+    public static readonly DiagnosticDescriptor ArgumentWithoutEffect = Warning("FOV2011", "An argument has no effect");
 
     public static readonly DiagnosticDescriptor LayerShape = new(
         "FOV3001", "What a layer computes", "{0}", "Information", DiagnosticSeverity.Info, isEnabledByDefault: true,

@@ -55,7 +55,7 @@ internal static class Lints
 
     private static IEnumerable<Problem> Classifier(NetworkGraph graph)
     {
-        if (graph.Output is not { } last || graph.Input!.IsVector || graph.Loss is not { Loss.TakesLabels: true, TargetLength: 1 }) yield break;
+        if (graph.Output is not { } last || graph.Input!.IsVector || graph.Loss is not { Loss.TakesLabels: true } loss || !loss.TargetLength.Is(1)) yield break;
         if (!graph.Input.IsConstant || last.Field.Height.Pixels >= graph.Input.Height.Value && last.Field.Width.Pixels >= graph.Input.Width.Value) yield break;
         yield return Lint(Descriptors.SmallReceptiveField, last, $"each output sees {last.Field} pixels of the {graph.Input.Height}×{graph.Input.Width} image. Add layers, strides or pooling before it, or a global pooling.");
     }

@@ -9,13 +9,14 @@ internal static class BrokenSurfaceEmitter
     {
         string self = Names.Escaped(graph.Type.Name);
         const string Span = "global::System.Span<float>", ReadOnlySpan = "global::System.ReadOnlySpan<float>";
+        bool any = graph.HasRunTimeSize;
+        string size = any ? ", int height, int width" : "";
         string error = $"throw new global::System.InvalidOperationException({NetworkEmitter.Text($"{graph.Type.Name} was declared with errors, which the compiler reported.")})";
         code.Lines($$"""
             // The error is the only thing to report.
             #pragma warning disable CS1591
             public const int ParameterCount = 0;
             public static global::Fovea.Shape InputShape => {{error}};
-            public static global::Fovea.Shape OutputShape => {{error}};
             public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => {{error}};
             public static global::System.ReadOnlySpan<global::Fovea.ParameterInfo> ParameterInfos => {{error}};
             public {{self}}(int seed = 0) => {{error}};
@@ -27,9 +28,9 @@ internal static class BrokenSurfaceEmitter
             public int MaxDegreeOfParallelism { get => {{error}}; set => {{error}}; }
             public long TrainingStep { get => {{error}}; set => {{error}}; }
             public long DropoutSeed { get => {{error}}; set => {{error}}; }
-            public void Forward({{ReadOnlySpan}} input, {{Span}} output) => {{error}};
-            public float[] Forward({{ReadOnlySpan}} input) => {{error}};
-            public float BackwardFrom<TLoss>({{ReadOnlySpan}} input, ref TLoss loss, {{Span}} gradients, {{Span}} inputGradient = default)
+            public void Forward({{ReadOnlySpan}} input{{size}}, {{Span}} output) => {{error}};
+            public float[] Forward({{ReadOnlySpan}} input{{size}}) => {{error}};
+            public float BackwardFrom<TLoss>({{ReadOnlySpan}} input{{size}}, ref TLoss loss, {{Span}} gradients, {{Span}} inputGradient = default)
                 where TLoss : global::Fovea.ILoss, allows ref struct => {{error}};
             public void Save(string path) => {{error}};
             public void Save(global::System.IO.Stream stream) => {{error}};
@@ -37,15 +38,23 @@ internal static class BrokenSurfaceEmitter
             public static {{self}} Load(global::System.IO.Stream stream) => {{error}};
             public static {{self}} Load(global::System.ReadOnlySpan<byte> bytes) => {{error}};
             public static {{self}} Create(int seed) => {{error}};
-            global::Fovea.Shape global::Fovea.INetwork.InputShape => {{error}};
-            global::Fovea.Shape global::Fovea.INetwork.OutputShape => {{error}};
-            int global::Fovea.INetwork.ParameterCount => {{error}};
-            global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.INetwork.Layers => {{error}};
-            global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.INetwork.ParameterInfos => {{error}};
+            int global::Fovea.IParameterized.ParameterCount => {{error}};
+            global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => {{error}};
+            global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => {{error}};
             """);
+        code.Lines(any
+            ? $$"""
+                global::Fovea.Shape global::Fovea.IAnySizeNetwork.InputShape => {{error}};
+                public global::Fovea.Shape OutputShapeFor(int height, int width) => {{error}};
+                """
+            : $$"""
+                public static global::Fovea.Shape OutputShape => {{error}};
+                global::Fovea.Shape global::Fovea.INetwork.InputShape => {{error}};
+                global::Fovea.Shape global::Fovea.INetwork.OutputShape => {{error}};
+                """);
         foreach (string member in Names.Members(graph).Values) code.Line($"public {Span} {member} => {error};");
         if (graph.Loss is not { } loss) return;
-        code.Line($"public static int TargetLength => {error};");
-        code.Line($"public float Backward({ReadOnlySpan} input, global::System.ReadOnlySpan<{loss.Loss.TargetType}> targets, {Span} gradients, {Span} output = default, {Span} inputGradient = default) => {error};");
+        if (!any) code.Line($"public static int TargetLength => {error};");
+        code.Line($"public float Backward({ReadOnlySpan} input{size}, global::System.ReadOnlySpan<{loss.Loss.TargetType}> targets, {Span} gradients, {Span} output = default, {Span} inputGradient = default) => {error};");
     }
 }

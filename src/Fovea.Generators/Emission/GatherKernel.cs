@@ -195,6 +195,7 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
             string top = h.Stride == 1 ? "row" : $"row * {h.Stride}";
             if (above) top += $" - {h.Before}";
             code.Line($"int top = {top};");
+            if (!LoopsRows) return;
             code.Line(above ? $"int first = top < 0 ? {(h.Dilation == 1 ? "-top" : $"({h.Dilation - 1} - top) / {h.Dilation}")} : 0;" : "const int first = 0;");
             if (below)
             {
@@ -277,7 +278,6 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
         int rowStep = Transposed ? -Window.Height.Dilation * rowTapStep / Window.Height.Stride : Window.Height.Dilation;
         Size sourceRow = X.RowStride * rowStep;
         long weightRow = (long)rowTapStep * Window.Width.Kernel;
-        bool loopsRows = Transposed || Window.Height.Kernel > 1 || ClipsRows;
 
         // A rolled tap loop leaves both references behind the last tap.
         bool rolled = edges || !Unrolls(family, planes, pixels);
@@ -285,10 +285,10 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
         string weightTaps = !rolled ? "" : edges ? $" - (to - from) * {family.TapStep}" : Signed(-(long)family.Taps * family.TapStep);
 
         code.Line($"ref float source = ref Unsafe.Add(ref x, {RowOffset("top", X)}{Term(edges ? $"column + from * {Parenthesize(family.OffsetStep)}" : column + Signed(family.FirstOffset))} * {Map.Pixel});");
-        code.Line($"ref float weight = ref Unsafe.Add(ref w, {(loopsRows ? $"first * {Window.Width.Kernel} + " : "")}{(edges ? (family.FirstTap == 0 ? "" : $"{family.FirstTap} + ") + (family.TapStep == 1 ? "from" : $"from * {family.TapStep}") : $"{family.FirstTap}")});".Replace(" + 0)", ")"));
+        code.Line($"ref float weight = ref Unsafe.Add(ref w, {(LoopsRows ? $"first * {Window.Width.Kernel} + " : "")}{(edges ? (family.FirstTap == 0 ? "" : $"{family.FirstTap} + ") + (family.TapStep == 1 ? "from" : $"from * {family.TapStep}") : $"{family.FirstTap}")});".Replace(" + 0)", ")"));
         using (code.BlockIf(InputPlanes > 1, $"for (int i = 0; i < {InputPlanes}; i++)"))
         {
-            if (loopsRows)
+            if (LoopsRows)
             {
                 using (code.Block("for (int kh = 0; kh < taps; kh++)"))
                 {
@@ -310,6 +310,8 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
             code.Line($"weight = ref Unsafe.Add(ref weight, {weight});");
         }
     }
+
+    private bool LoopsRows => Transposed || Window.Height.Kernel > 1 || ClipsRows;
 
     private bool ClipsRows
     {

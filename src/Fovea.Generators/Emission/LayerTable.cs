@@ -29,7 +29,7 @@ internal static class LayerTable
         {
             code.Line($"/// <item><term>{Escape(node.Name)} ({node.Layer.Kind})</term><description>{node.Output}; {Number(node.Parameters)}; {Number(node.MultiplyAdds)}; {node.Field}</description></item>");
         }
-        if (graph.Loss is { } loss) code.Line($"/// <item><term>{loss.Loss.Kind}</term><description>{loss.TargetLength} {(loss.Loss.TakesLabels ? loss.TargetLength == 1 ? "label" : "labels" : loss.TargetLength == 1 ? "number" : "numbers")} an input</description></item>");
+        if (graph.Loss is { } loss) code.Line($"/// <item><term>{loss.Loss.Kind}</term><description>{(loss.TargetLength.IsConstant ? loss.TargetLength : "height × width")} {(loss.Loss.TakesLabels ? "label" : "number")}{(loss.TargetLength.Is(1) ? "" : "s")} an input</description></item>");
         code.Line("/// </list>");
         code.Line("/// </remarks>");
     }

@@ -48,6 +48,7 @@ internal static class NetworkEmitter
     private static string Interfaces(NetworkGraph graph)
     {
         string self = Names.Escaped(graph.Type.Name);
+        if (graph.HasRunTimeSize) return "global::Fovea.IAnySizeNetwork";
         return graph.Loss is { } loss ? $"global::Fovea.ITrainable<{self}, {loss.Loss.TargetType}>" : $"global::Fovea.IDifferentiable<{self}>";
     }
 

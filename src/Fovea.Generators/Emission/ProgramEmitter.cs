@@ -18,17 +18,27 @@ internal static class ProgramEmitter
         using (code.Block($"private readonly struct FoveaProgram : global::Fovea.Kernels.ILanesProgram{loss}"))
         {
             code.Lines($$"""
-                public static int InputLength => {{graph.Input!.Length}};
-                public static int OutputLength => {{graph.OutputShape!.Length}};
+                public static int InputLength(int height, int width) => {{graph.Input!.Length}};
+                public static int OutputLength(int height, int width) => {{graph.OutputShape!.Length}};
                 public static int ParameterLength => {{graph.ParameterLength}};
                 public static int BufferLength => {{graph.BufferLength}};
-                public static global::Fovea.Kernels.ArenaLayout Evaluation => new({{plan.Evaluation.Length}}, {{plan.Evaluation.Values[0]}}, {{plan.Evaluation.Values[graph.OutputIndex + 1]}});
-                public static global::Fovea.Kernels.ArenaLayout Training => new({{plan.Training.Length}}, {{plan.Training.Values[0]}}, {{plan.Training.Values[graph.OutputIndex + 1]}}, {{plan.Training.Gradients[0]}}, {{plan.Training.Gradients[graph.OutputIndex + 1]}});
                 public static int GradientPartitions => {{plan.GradientPartitions}};
                 public static int Segments => {{plan.Segments}};
                 public static int StatisticsLength => {{plan.StatisticsLength}};
                 public static int SharedLength => {{plan.SharedLength}};
                 """);
+            code.Line();
+            Arena("Evaluation", plan.Evaluation, [plan.Evaluation.Length, plan.Evaluation.Values[0], plan.Evaluation.Values[graph.OutputIndex + 1]]);
+            code.Line();
+            Arena("Training", plan.Training, [plan.Training.Length, plan.Training.Values[0], plan.Training.Values[graph.OutputIndex + 1], plan.Training.Gradients[0], plan.Training.Gradients[graph.OutputIndex + 1]]);
+            code.Line();
+            using (code.Block("public static void CheckSize(int height, int width)"))
+            {
+                foreach (Requirement requirement in graph.Nodes.SelectMany(node => node.Requirements).Distinct())
+                {
+                    code.Line($"if (!({requirement.Condition})) throw new global::System.ArgumentException($\"{{height}}×{{width}} is no size for this network. \" + {NetworkEmitter.Text(requirement.Message + ".")});");
+                }
+            }
             code.Line();
             using (code.Block("public static void Initialize(int seed, global::System.Span<float> parameters, global::System.Span<float> buffers)"))
             {
@@ -53,11 +63,21 @@ internal static class ProgramEmitter
             EmitBarrier(code, plan, "BackwardBarrier", Barrier, (batch, node, step) => batch.EmitBackwardBarrier(code, node, step.Statistics, step.Shared));
             if (graph.Loss is not { } node) return;
             code.Line();
-            code.Line($"public static int TargetLength => {node.TargetLength};");
+            code.Line($"public static int TargetLength(int height, int width) => {node.TargetLength};");
             code.Line();
             code.Line($"public static float Prepare(global::System.ReadOnlySpan<{node.Loss.TargetType}> targets) => {kernels}_Loss.Prepare(targets);");
             code.Line();
             Dispatch(code, kernels, "double", "Evaluate", $"{Chunk}, ref {node.Loss.TargetType} targets, float scale", "in chunk, ref targets, scale");
+        }
+
+        // Where things lie in a chunk's arena.
+        void Arena(string name, PassPlan pass, Size[] places)
+        {
+            using (code.Block($"public static global::Fovea.Kernels.ArenaLayout {name}(int height, int width)"))
+            {
+                foreach (PlaceDefinition place in pass.Definitions) code.Line($"int {place.Name} = {place.Formula};");
+                code.Line($"return new({string.Join(", ", places)});");
+            }
         }
     }
 
@@ -97,6 +117,7 @@ internal static class ProgramEmitter
             {
                 using (code.BlockIf(plan.Segments > 2, $"if (segment == {segment})"))
                 {
+                    if (plan.Graph.HasRunTimeSize) code.Line("int height = barrier.Height, width = barrier.Width;");
                     foreach (PlannedNode step in plan.Steps.Where(step => step.Segment == segment))
                     {
                         if (step.Batch is { } batch) emit(batch, step.Node, step);
@@ -115,7 +136,7 @@ internal static class ProgramEmitter
         {
             using (code.Block("public static void Evaluate(in Chunk chunk)"))
             {
-                Locals(code, "parameters", "buffers");
+                Locals(code, graph, plan.Evaluation, "parameters", "buffers");
                 foreach (PlannedNode planned in plan.Steps) Forward(planned, plan.Evaluation, training: false);
             }
             code.Line();
@@ -127,7 +148,7 @@ internal static class ProgramEmitter
                 code.Line();
                 using (code.Block($"public static double Evaluate(in Chunk chunk, ref {loss.Loss.TargetType} targets, float scale)"))
                 {
-                    Locals(code);
+                    Locals(code, graph, plan.Training);
                     Shape shape = graph.OutputShape!;
                     loss.Loss.EmitEvaluate(kernels, code,
                         new Map("arena", plan.Training.Values[graph.OutputIndex + 1], shape.Channels, shape.Height, shape.Width),
@@ -166,7 +187,7 @@ internal static class ProgramEmitter
 
         void ForwardSegment(int segment)
         {
-            Locals(code, "parameters", "buffers");
+            Locals(code, graph, plan.Training, "parameters", "buffers");
             foreach (PlannedNode planned in plan.Steps)
             {
                 if (planned.Segment == segment && planned.Batch is { } batch) batch.EmitStatistics(Turn(planned, plan.Training, "statistics"));
@@ -176,7 +197,7 @@ internal static class ProgramEmitter
 
         void BackwardSegment(int segment)
         {
-            Locals(code, "parameters", "buffers", "gradients");
+            Locals(code, graph, plan.Training, "parameters", "buffers", "gradients");
             foreach (PlannedNode planned in plan.Steps.Reverse())
             {
                 if (planned.Segment + 1 == segment && planned.Batch is { } batch) batch.EmitBackwardStatistics(Turn(planned, plan.Training, "statistics"));
@@ -197,8 +218,10 @@ internal static class ProgramEmitter
         }
     }
 
-    private static void Locals(CodeWriter code, params string[] names)
+    private static void Locals(CodeWriter code, NetworkGraph graph, PassPlan pass, params string[] names)
     {
+        if (graph.HasRunTimeSize) code.Line("int height = chunk.Height, width = chunk.Width;");
+        foreach (PlaceDefinition place in pass.Definitions) code.Line($"int {place.Name} = {place.Formula};");
         code.Line("ref float arena = ref chunk.Arena;");
         foreach (string name in names) code.Line($"ref float {name} = ref chunk.{char.ToUpperInvariant(name[0])}{name.Substring(1)};");
     }

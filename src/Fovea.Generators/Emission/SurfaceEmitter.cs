@@ -10,6 +10,7 @@ internal static class SurfaceEmitter
 
     public static void Emit(CodeWriter code, NetworkGraph graph)
     {
+        bool any = graph.HasRunTimeSize;
         string self = Names.Escaped(graph.Type.Name);
         Facts(code, graph);
         code.Line();
@@ -17,28 +18,28 @@ internal static class SurfaceEmitter
             /// <summary>A new network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
             public {{self}}(int seed = 0) => _fovea = new(seed);
 
-            /// <inheritdoc cref="global::Fovea.INetwork.Parameters"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.Parameters"/>
             public {{Span}} Parameters => _fovea.Parameters;
 
-            /// <inheritdoc cref="global::Fovea.INetwork.Buffers"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.Buffers"/>
             public {{Span}} Buffers => _fovea.Buffers;
 
-            /// <inheritdoc cref="global::Fovea.INetwork.ReadParameters"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.ReadParameters"/>
             public {{ReadOnlySpan}} ReadParameters() => _fovea.ReadParameters;
 
-            /// <inheritdoc cref="global::Fovea.INetwork.ReadBuffers"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.ReadBuffers"/>
             public {{ReadOnlySpan}} ReadBuffers() => _fovea.ReadBuffers;
 
-            /// <inheritdoc cref="global::Fovea.INetwork.ParametersChanged"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.ParametersChanged"/>
             public void ParametersChanged() => _fovea.ParametersChanged();
 
-            /// <inheritdoc cref="global::Fovea.INetwork.MaxDegreeOfParallelism"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.MaxDegreeOfParallelism"/>
             public int MaxDegreeOfParallelism { get => _fovea.MaxDegreeOfParallelism; set => _fovea.MaxDegreeOfParallelism = value; }
 
-            /// <inheritdoc cref="global::Fovea.INetwork.TrainingStep"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.TrainingStep"/>
             public long TrainingStep { get => _fovea.TrainingStep; set => _fovea.TrainingStep = value; }
 
-            /// <inheritdoc cref="global::Fovea.INetwork.DropoutSeed"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.DropoutSeed"/>
             public long DropoutSeed { get => _fovea.DropoutSeed; set => _fovea.DropoutSeed = value; }
             """);
         IReadOnlyDictionary<string, string> members = Names.Members(graph);
@@ -49,13 +50,14 @@ internal static class SurfaceEmitter
             code.Line($"public {Span} {members[tensor.FullName]} => _fovea.{(tensor.Trainable ? "Parameters" : "Buffers")}.Slice({tensor.Offset}, {tensor.Length});");
         }
         code.Line();
-        Passes(code, graph);
+        if (any) AnySizePasses(code, graph);
+        else Passes(code, graph);
         code.Line();
         code.Lines($$"""
-            /// <inheritdoc cref="global::Fovea.INetwork.Save(string)"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.Save(string)"/>
             public void Save(string path) => global::Fovea.Safetensors.Save(this, path);
 
-            /// <inheritdoc cref="global::Fovea.INetwork.Save(global::System.IO.Stream)"/>
+            /// <inheritdoc cref="global::Fovea.IParameterized.Save(global::System.IO.Stream)"/>
             public void Save(global::System.IO.Stream stream) => global::Fovea.Safetensors.Save(this, stream);
 
             /// <summary>Loads a network from a safetensors file.</summary>
@@ -85,11 +87,10 @@ internal static class SurfaceEmitter
             /// <summary>A new network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
             public static {{self}} Create(int seed) => new(seed);
 
-            global::Fovea.Shape global::Fovea.INetwork.InputShape => InputShape;
-            global::Fovea.Shape global::Fovea.INetwork.OutputShape => OutputShape;
-            int global::Fovea.INetwork.ParameterCount => ParameterCount;
-            global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.INetwork.Layers => Layers;
-            global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.INetwork.ParameterInfos => ParameterInfos;
+            global::Fovea.Shape global::Fovea.{{(any ? "IAnySizeNetwork" : "INetwork")}}.InputShape => InputShape;{{(any ? "" : "\nglobal::Fovea.Shape global::Fovea.INetwork.OutputShape => OutputShape;")}}
+            int global::Fovea.IParameterized.ParameterCount => ParameterCount;
+            global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => Layers;
+            global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => ParameterInfos;
 
             private readonly global::Fovea.Kernels.LanesEngine<FoveaProgram> _fovea;
             """);
@@ -104,8 +105,7 @@ internal static class SurfaceEmitter
             /// <summary>The shape of one input: {{graph.Input}}.</summary>
             public static global::Fovea.Shape InputShape => {{ShapeOf(graph.Input!)}};
 
-            /// <summary>The shape of one output: {{graph.OutputShape}}.</summary>
-            public static global::Fovea.Shape OutputShape => {{ShapeOf(graph.OutputShape!)}};
+            {{OutputShape(graph)}}
 
             /// <summary>The layers, in declaration order.</summary>
             public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => s_foveaLayers;
@@ -158,9 +158,46 @@ internal static class SurfaceEmitter
             """);
     }
 
-    private static string ShapeOf(Shape shape) => shape.IsVector
+    private static void AnySizePasses(CodeWriter code, NetworkGraph graph)
+    {
+        code.Lines($$"""
+            /// <summary>The shape of one output for inputs of this size.</summary>
+            /// <exception cref="global::System.ArgumentException">Some layer cannot take the size.</exception>
+            public global::Fovea.Shape OutputShapeFor(int height, int width)
+            {
+                _fovea.CheckSize(height, width);
+                return {{ShapeOf(graph.OutputShape!, formulas: true)}};
+            }
+
+            /// <summary>Runs the network on a batch of images of this size, in evaluation mode. Thread-safe.</summary>
+            /// <exception cref="global::System.ArgumentException">Some layer cannot take the size, or a length does not fit it.</exception>
+            public void Forward({{ReadOnlySpan}} input, int height, int width, {{Span}} output) => _fovea.Forward(input, output, height, width);
+
+            /// <summary>Runs the network on a batch of images of this size, in evaluation mode, into a new array.</summary>
+            public float[] Forward({{ReadOnlySpan}} input, int height, int width) => _fovea.Forward(input, height, width);
+
+            /// <summary>Training mode: forward, a loss of the caller's own over the whole batch, backward. Adds to <paramref name="gradients"/>, overwrites <paramref name="inputGradient"/>, returns the loss.</summary>
+            public float BackwardFrom<TLoss>({{ReadOnlySpan}} input, int height, int width, ref TLoss loss, {{Span}} gradients, {{Span}} inputGradient = default)
+                where TLoss : global::Fovea.ILoss, allows ref struct =>
+                _fovea.BackwardFrom(input, ref loss, gradients, inputGradient, height, width);
+            """);
+        if (graph.Loss is not { } node) return;
+        code.Line();
+        code.Lines($$"""
+            /// <summary>Training mode: forward, {{node.Loss.Kind}}, backward. Adds to <paramref name="gradients"/>, overwrites <paramref name="inputGradient"/>, returns the loss.</summary>
+            public float Backward({{ReadOnlySpan}} input, int height, int width, global::System.ReadOnlySpan<{{node.Loss.TargetType}}> targets, {{Span}} gradients, {{Span}} output = default, {{Span}} inputGradient = default) =>
+                _fovea.Backward<FoveaProgram, {{node.Loss.TargetType}}>(input, targets, gradients, output, inputGradient, height, width);
+            """);
+    }
+
+    private static string OutputShape(NetworkGraph graph) => graph.HasRunTimeSize
+        ? "// The output's shape depends on the input's: see OutputShapeFor."
+        : $"/// <summary>The shape of one output: {graph.OutputShape}.</summary>\npublic static global::Fovea.Shape OutputShape => {ShapeOf(graph.OutputShape!)};";
+
+    // A size left to run time is Dim.Any in a table, and a formula where it is asked for.
+    private static string ShapeOf(Shape shape, bool formulas = false) => shape.IsVector
         ? $"global::Fovea.Shape.Vector({shape.Channels})"
-        : $"global::Fovea.Shape.Image({shape.Channels}, {shape.Height}, {shape.Width})";
+        : $"global::Fovea.Shape.Image({shape.Channels}, {(formulas || shape.Height.IsConstant ? shape.Height : "global::Fovea.Dim.Any")}, {(formulas || shape.Width.IsConstant ? shape.Width : "global::Fovea.Dim.Any")})";
 
     private static string Extent(ReceptiveExtent extent) =>
         $"{extent.Pixels}, {(double.IsInfinity(extent.Stride) ? "double.PositiveInfinity" : NetworkEmitter.Number(extent.Stride))}, {NetworkEmitter.Number(extent.Offset)}";

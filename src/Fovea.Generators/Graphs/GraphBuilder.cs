@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 using Fovea.Generators.Declarations;
 using Fovea.Generators.Diagnostics;
 using Fovea.Generators.Layers;
@@ -23,6 +24,7 @@ internal sealed partial class GraphBuilder
     private Shape? _networkInput;
     private LossNode? _loss;
     private long _parameters, _buffers;
+    private Size _arena;
     private bool _incomplete;
 
     private GraphBuilder(NetworkDeclaration declaration) => _declaration = declaration;
@@ -48,7 +50,7 @@ internal sealed partial class GraphBuilder
     {
         _problems.AddRange(_declaration.Problems);
         if (!_declaration.Problems.Any(problem => problem.Site == ProblemSite.Class)) Run(scope);
-        if (_nodes.Count == 0 && !_incomplete && _problems.Count == 0)
+        if (_problems.Count == 0 && _declaration.Attributes.All(attribute => attribute.Kind is "Network" or "Block" or "Expect" || LossCatalog.Find(attribute.Kind) is not null))
         {
             Report(scope, Descriptors.NoLayers, ProblemSite.Class, $"{(_declaration.IsBlock ? "Block" : "Network")} '{_declaration.Type.Name}' has no layers: put some under [{(_declaration.IsBlock ? "Block" : "Network")}], such as [Flatten, Linear(10)].");
         }
@@ -159,9 +161,21 @@ internal sealed partial class GraphBuilder
             scope.Outputs[name] = Scope.Unknown;
             return;
         }
-        _nodes.Add(new Node(
+        var node = new Node(
             _nodes.Count, scope.Prefix + name, layer, inputs.ToEquatableArray(), inference.Inputs, inference.Output, tensors,
-            inference.MultiplyAdds, inference.Field, scope.Use ?? new ProblemSite(index, null)));
+            inference.MultiplyAdds, inference.Field, scope.Use ?? new ProblemSite(index, null))
+        {
+            Requirements = inference.Requirements.ToEquatableArray(),
+        };
+        // In training every value, its gradient and what the layer keeps lie in one arena.
+        _arena += node.Output.Length + node.Output.Length + layer.Saved(node);
+        if (_arena.IsConstant && _arena.Value > LargestTensor)
+        {
+            Report(scope, Descriptors.TooLarge, new ProblemSite(index, null), $"{layer.Kind} '{name}': with its output of {inference.Output} the network keeps {Text(_arena.Value)} numbers of an image while it trains, and at most {Text(LargestTensor)} can be indexed.");
+            Lose(scope, name);
+            return;
+        }
+        _nodes.Add(node);
         scope.Current = scope.Outputs[name] = _nodes.Count - 1;
     }
 
@@ -242,7 +256,7 @@ internal sealed partial class GraphBuilder
         {
             Report(scope, Descriptors.LossDoesNotFit, problem.Argument is null ? site : new ProblemSite(index, problem.Argument), $"{kind.Name}: {problem.Message}");
         }
-        _loss = new LossNode(loss, loss.TargetLength(shape), site);
+        _loss = new LossNode(loss, loss.TargetSize(shape), site);
     }
 
     private void ReportLayersAfterLoss(Scope scope)
@@ -286,9 +300,9 @@ internal sealed partial class GraphBuilder
         int position = scope.Count(prefix);
         string? given = arguments.Text("Name");
         string name = given ?? prefix + position.ToString(CultureInfo.InvariantCulture);
-        if (given is not null && (given.Length == 0 || given == "input" || given.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))))
+        if (given is not null && (given.Length == 0 || given == "input" || given.Any(c => char.IsWhiteSpace(c) || !XmlConvert.IsXmlChar(c))))
         {
-            arguments.Report(Descriptors.ArgumentOutOfRange, "Name", $"{arguments.Kind}: '{given}' is no name for a layer. Use one that is not empty, has no blanks, and is not \"input\".");
+            arguments.Report(Descriptors.ArgumentOutOfRange, "Name", $"{arguments.Kind}: '{given}' is no name for a layer. Use one that is not empty, has no blanks or control characters, and is not \"input\".");
         }
         else if (scope.Outputs.ContainsKey(name))
         {

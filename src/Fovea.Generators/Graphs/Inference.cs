@@ -27,6 +27,29 @@ internal sealed class Inference(string kind, string name, EquatableArray<Shape> 
 
     public IReadOnlyList<PendingTensor> Tensors => _tensors;
 
+    /// <summary>What a run-time size has to fulfil.</summary>
+    public List<Requirement> Requirements { get; } = [];
+
+    /// <summary>Asks of run-time sizes what a problem says of fixed ones.</summary>
+    /// <param name="condition">A C# expression in <c>height</c> and <c>width</c>.</param>
+    /// <param name="message">What is wrong where it does not hold.</param>
+    public void Require(string condition, string message) => Requirements.Add(new Requirement(condition, $"{kind} '{name}': {message}"));
+
+    /// <summary>Whether two inputs have one height and width; where that depends on the run-time size, it is asked of it.</summary>
+    public bool HaveOneSize(int first, int second)
+    {
+        Shape a = Inputs[first], b = Inputs[second];
+        return Same(a.Height, b.Height, "heights") && Same(a.Width, b.Width, "widths");
+
+        bool Same(Size left, Size right, string what)
+        {
+            if (left == right) return true;
+            if (left.IsConstant && right.IsConstant) return false;
+            Require($"{left} == {right}", $"its inputs' {what} differ at this size");
+            return true;
+        }
+    }
+
     public void AddTensor(string name, int[] dimensions, string[] dimensionNames, Initialization initialization, bool trainable = true) =>
         _tensors.Add(new PendingTensor(name, dimensions, dimensionNames, initialization, trainable));
 
@@ -63,5 +86,8 @@ internal sealed class Inference(string kind, string name, EquatableArray<Shape> 
         return false;
     }
 }
+
+/// <summary>A condition on <c>height</c> and <c>width</c>, and what to say where it does not hold.</summary>
+internal sealed record Requirement(string Condition, string Message);
 
 internal sealed record PendingTensor(string Name, int[] Dimensions, string[] DimensionNames, Initialization Initialization, bool Trainable);

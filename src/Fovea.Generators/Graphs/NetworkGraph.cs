@@ -28,6 +28,9 @@ internal sealed record NetworkGraph(
 
     public Shape? OutputShape => OutputIndex < 0 ? Input : Nodes[OutputIndex].Output;
 
+    /// <summary>Whether height and width are known only at run time.</summary>
+    public bool HasRunTimeSize => Input is { IsConstant: false };
+
     public IEnumerable<Tensor> Tensors => Nodes.SelectMany(node => node.Tensors);
 
     public int ParameterLength => Tensors.Where(tensor => tensor.Trainable).Sum(tensor => tensor.Length);
@@ -48,12 +51,15 @@ internal sealed record Node(
     ReceptiveField Field,
     ProblemSite Site)
 {
+    /// <summary>What a run-time size has to fulfil for this layer.</summary>
+    public EquatableArray<Requirement> Requirements { get; init; }
+
     public Shape Input => InputShapes[0];
 
     public long Parameters => Tensors.Where(tensor => tensor.Trainable).Sum(tensor => (long)tensor.Length);
 }
 
-internal sealed record LossNode(Loss Loss, int TargetLength, ProblemSite Site);
+internal sealed record LossNode(Loss Loss, Size TargetLength, ProblemSite Site);
 
 /// <summary>A tensor of a layer and its place in Parameters or Buffers.</summary>
 internal sealed record Tensor(

@@ -11,6 +11,9 @@ internal readonly record struct ReceptiveExtent(double Size, double Stride, doub
     public ReceptiveExtent Window(int kernel, int stride, int padding, int dilation) =>
         new(Size + (kernel - 1.0) * dilation * Stride, Stride * stride, Offset - padding * Stride);
 
+    /// <summary>Outputs <paramref name="step"/> input pixels apart that depend on <paramref name="taps"/> of them each, the first on those from <paramref name="first"/> on.</summary>
+    public ReceptiveExtent Resampled(double step, double taps = 1, double first = 0) => new(Size + (taps - 1) * Stride, Stride * step, Offset + first * Stride);
+
     /// <summary>Everything at once: a linear layer, a global pooling.</summary>
     public static ReceptiveExtent Whole(Size size) => new(size.IsConstant ? size.Value : double.PositiveInfinity, size.IsConstant ? size.Value : double.PositiveInfinity, 0);
 

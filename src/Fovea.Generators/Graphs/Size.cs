@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Fovea.Generators.Graphs;
 
 /// <summary>
-/// A height or width: a number, or a C# formula in the run-time <c>height</c> and <c>width</c>.
+/// A height or width: a number, or a C# formula in the run-time <c>height</c> and <c>width</c>, plus a number.
 /// Arithmetic folds where it can, so the same emitter serves fixed and run-time sizes.
 /// </summary>
 internal readonly record struct Size
@@ -34,17 +34,15 @@ internal readonly record struct Size
 
     public static Size operator +(Size left, Size right)
     {
-        if (left.IsConstant && right.IsConstant) return Saturate((double)left._value + right._value, left._value + right._value);
-        if (left.Is(0)) return right;
-        if (right.Is(0)) return left;
-        return right.IsConstant && right._value < 0 ? Formula($"({left} - {-right._value})") : Formula($"({left} + {right})");
+        long sum = Saturate((double)left._value + right._value, left._value + right._value);
+        return new Size(sum, left._formula is null ? right._formula : right._formula is null ? left._formula : $"{left._formula} + {right._formula}");
     }
 
     public static Size operator -(Size left, Size right)
     {
-        if (left.IsConstant && right.IsConstant) return Saturate((double)left._value - right._value, left._value - right._value);
+        if (left == right) return 0;
         if (right.IsConstant) return left + -right._value;
-        return Formula($"({left} - {right})");
+        return new Size(0, $"{left} - {right}");
     }
 
     public static Size operator *(Size left, Size right)
@@ -53,29 +51,31 @@ internal readonly record struct Size
         if (left.Is(0) || right.Is(0)) return 0;
         if (left.Is(1)) return right;
         if (right.Is(1)) return left;
-        return Formula($"({left} * {right})");
+        return new Size(0, $"{left} * {right}");
     }
 
     /// <summary>Division that rounds down, of a number that is not negative.</summary>
     public static Size operator /(Size left, long right)
     {
         if (right == 1) return left;
-        return left.IsConstant ? FloorDivide(left._value, right) : Formula($"({left} / {right})");
+        return left.IsConstant ? FloorDivide(left._value, right) : new Size(0, $"{left} / {right}");
     }
 
     public static Size Max(Size left, Size right) =>
-        left.IsConstant && right.IsConstant ? Math.Max(left._value, right._value) : Formula($"Math.Max({left}, {right})");
+        left.IsConstant && right.IsConstant ? Math.Max(left._value, right._value) : left == right ? left : new Size(0, $"global::System.Math.Max({left}, {right})");
 
     public static Size Min(Size left, Size right) =>
-        left.IsConstant && right.IsConstant ? Math.Min(left._value, right._value) : Formula($"Math.Min({left}, {right})");
+        left.IsConstant && right.IsConstant ? Math.Min(left._value, right._value) : left == right ? left : new Size(0, $"global::System.Math.Min({left}, {right})");
 
-    /// <summary>The number or the formula, as C#.</summary>
-    public override string ToString() => _formula ?? _value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The number or the formula, as C#; in parentheses where it is more than one term or factor.</summary>
+    public override string ToString() => _formula is null ? _value.ToString(CultureInfo.InvariantCulture) : _value == 0 && IsSimple(_formula) ? _formula : $"({Sum})";
 
     /// <summary>For messages and tables.</summary>
-    public string Display => _formula is null ? ToString() : _formula is "height" or "width" ? "any" : "…";
+    public string Display => _formula is null ? ToString() : _value == 0 && _formula is ("height" or "width") ? "any" : "…";
 
-    private static Size Formula(string formula) => new(0, formula);
+    private string Sum => _value == 0 ? _formula! : _value < 0 ? $"{_formula} - {-_value}" : $"{_formula} + {_value}";
+
+    private static bool IsSimple(string formula) => formula.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '[' or ']') || (formula.StartsWith("global::System.Math.", StringComparison.Ordinal) && formula.EndsWith(")", StringComparison.Ordinal));
 
     private static long FloorDivide(long left, long right) => left >= 0 ? left / right : -((-left + right - 1) / right);
 

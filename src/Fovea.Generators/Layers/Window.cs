@@ -24,10 +24,10 @@ internal readonly record struct Window(Extent Height, Extent Width)
 
     public int Taps => checked(Height.Kernel * Width.Kernel);
 
-    /// <summary>Reads <c>kernel</c> or KernelHeight and KernelWidth, and likewise Stride, Padding, Dilation.</summary>
-    public static Window Read(ArgumentReader arguments, bool strideIsKernel = false)
+    /// <summary>Reads <c>kernel</c> or KernelHeight and KernelWidth, unless the layer has another way to say it, and likewise Stride, Padding, Dilation.</summary>
+    public static Window Read(ArgumentReader arguments, bool strideIsKernel = false, int? kernel = null)
     {
-        int? square = arguments.Has("kernel") ? arguments.Positive("kernel") : null;
+        int? square = kernel ?? (arguments.Has("kernel") ? arguments.Positive("kernel") : null);
         if (square is null && !(arguments.Has("KernelHeight") && arguments.Has("KernelWidth")))
         {
             arguments.Report(Descriptors.ArgumentOutOfRange, null, $"{arguments.Kind}: it needs a kernel, either one number or KernelHeight and KernelWidth.");
@@ -79,6 +79,14 @@ internal readonly record struct Window(Extent Height, Extent Width)
         }
     }
 
+    /// <summary>The window through which the input sees the output, with stride 1.</summary>
+    public Window Turned()
+    {
+        return new Window(Turn(Height), Turn(Width));
+
+        static Extent Turn(Extent extent) => extent with { Before = extent.Kernel - 1 - extent.Before, After = extent.Kernel - 1 - extent.After };
+    }
+
     private const string PaddingArgument = "Padding";
 
     /// <summary>Whether the window fits the padded input; if not, one problem at the kernel, with the arithmetic and the remedy.</summary>
@@ -86,6 +94,8 @@ internal readonly record struct Window(Extent Height, Extent Width)
     {
         Shape input = inference.Input;
         bool high = Fits(Height, input.Height), wide = Fits(Width, input.Width);
+        Require(Height, input.Height, "rows");
+        Require(Width, input.Width, "columns");
         if (high && wide) return true;
 
         Extent extent = high ? Width : Height;
@@ -102,6 +112,12 @@ internal readonly record struct Window(Extent Height, Extent Width)
             new FixHint("kernel", largest.ToString()), new FixHint("padding", smallest.ToString()));
         return false;
 
+        void Require(Extent extent, Size size, string what)
+        {
+            if (size.IsConstant) return;
+            inference.Require($"{size + extent.Before + extent.After} >= {extent.Span}", $"its kernel spans {extent.Span} {what}, more than the padded input has");
+        }
+
         static bool Fits(Extent extent, Size size) => !size.IsConstant || size.Value + extent.Before + extent.After >= extent.Span;
     }
 
@@ -113,11 +129,13 @@ internal readonly record struct Window(Extent Height, Extent Width)
 
         void Check(Extent extent, Size size, string many, string one)
         {
-            if (!size.IsConstant || extent.Stride == 1) return;
+            // Windows with gaps between them leave pixels out on purpose.
+            if (!size.IsConstant || extent.Stride == 1 || extent.Span < extent.Stride) return;
             long outputs = extent.Output(size).Value;
             long end = (outputs - 1) * extent.Stride - extent.Before + extent.Span;
             long unread = size.Value - end;
-            if (unread <= 0) return;
+            // One pixel of a large image, as in SqueezeNet's first layer, is nobody's mistake.
+            if (unread * 100 <= size.Value) return;
             string what = unread == 1 ? $"the last {one} of {size} is" : $"the last {unread} {many} of {size} are";
             inference.Report(Descriptors.UnreadBorder, null, $"{what} never read: {outputs} windows of {extent.Span} at stride {extent.Stride} end after {end}. If that is not meant, change the stride or the padding.");
         }

@@ -17,7 +17,7 @@ internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int I
         LossCatalog.IsSum(arguments), arguments.Real("LabelSmoothing", 0, 0, 1),
         arguments.Integer("IgnoreIndex", int.MinValue, DefaultIgnoreIndex), arguments.Reals("ClassWeights"));
 
-    public override int TargetLength(Shape output) => output.IsConstant ? (int)output.Area.Value : 0;
+    public override Size TargetSize(Shape output) => output.Area;
 
     public override LossProblem? Check(Shape output)
     {

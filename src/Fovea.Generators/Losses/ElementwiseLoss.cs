@@ -17,7 +17,7 @@ internal abstract record ElementwiseLoss(bool IsSum) : Loss(IsSum)
     /// <summary>One term and its derivative, as expressions in the vectors <c>output</c> and <c>t</c>. May write lines before.</summary>
     protected abstract (string Term, string Derivative) Terms(Isa isa, CodeWriter code);
 
-    public override int TargetLength(Shape output) => output.IsConstant ? (int)output.Length.Value : 0;
+    public override Size TargetSize(Shape output) => output.Length;
 
     /// <summary>The chunk's targets in lanes.</summary>
     public override Size Scratch(Shape output) => output.Length * Map.Pixel;

@@ -15,7 +15,7 @@ internal abstract record Loss(bool IsSum)
     public string TargetType => TakesLabels ? "int" : "float";
 
     /// <summary>Targets of one image.</summary>
-    public abstract int TargetLength(Shape output);
+    public abstract Size TargetSize(Shape output);
 
     /// <summary>What is wrong with this loss on that output, or null.</summary>
     public virtual LossProblem? Check(Shape output) => null;

@@ -45,4 +45,11 @@ internal sealed record PassPlan(
     EquatableArray<Size> Gradients,
     EquatableArray<Size> Saved,
     Size Scratch,
-    Size Length);
+    Size Length)
+{
+    /// <summary>With run-time sizes: the places that others are counted from, as locals of the emitted code, in order.</summary>
+    public EquatableArray<PlaceDefinition> Definitions { get; init; }
+}
+
+/// <summary>int <paramref name="Name"/> = <paramref name="Formula"/>;</summary>
+internal sealed record PlaceDefinition(string Name, string Formula);

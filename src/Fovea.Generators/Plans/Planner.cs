@@ -127,6 +127,7 @@ internal static class Planner
     private static PassPlan Place(NetworkGraph graph, int[] roots, bool[] kept, bool training)
     {
         Size length = 0;
+        var definitions = new List<PlaceDefinition>();
         var values = new Size[roots.Length];
         var gradients = new Size[roots.Length];
         var saved = new Size[graph.Nodes.Count];
@@ -138,7 +139,7 @@ internal static class Planner
             for (int i = 0; i < roots.Length; i++) gradients[i] = roots[i] == i ? Take(LengthOf(i)) : gradients[roots[i]];
             scratch = Size.Max(scratch, graph.Loss?.Loss.Scratch(graph.OutputShape!) ?? 0);
         }
-        return new PassPlan(values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), Take(scratch), length);
+        return new PassPlan(values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), Take(scratch), length) { Definitions = definitions.ToEquatableArray() };
 
         Size LengthOf(int index) => (index == 0 ? graph.Input! : graph.Nodes[index - 1].Output).Length * Lanes;
 
@@ -146,6 +147,13 @@ internal static class Planner
         {
             Size place = length;
             length += amount;
+            if (!length.IsConstant)
+            {
+                // A name instead of an ever longer sum.
+                var definition = new PlaceDefinition($"place{definitions.Count + 1}", length.ToString());
+                definitions.Add(definition);
+                length = Size.Named(definition.Name);
+            }
             return place;
         }
     }

@@ -21,18 +21,27 @@ internal sealed unsafe class Arena
     public Span<float> Span => new(Pointer, Length);
 }
 
-/// <summary>As many arenas of one size as a call has workers or chunks. Grows, never shrinks.</summary>
-internal sealed unsafe class ArenaSet(int length)
+/// <summary>As many arenas as a call has workers or chunks. Grows, never shrinks.</summary>
+internal sealed unsafe class ArenaSet
 {
     private readonly List<Arena> _arenas = [];
     private nint[] _pointers = [];
 
-    /// <summary>The first <paramref name="count"/> arenas, as pointers in memory that does not move.</summary>
-    public float** Take(int count)
+    private int _length;
+
+    /// <summary>The first <paramref name="count"/> arenas, each of at least <paramref name="length"/> floats, as pointers in memory that does not move.</summary>
+    public float** Take(int count, int length)
     {
-        if (_arenas.Count < count)
+        if (length > _length)
         {
-            while (_arenas.Count < count) _arenas.Add(new Arena(length));
+            // A larger run-time size than before.
+            _arenas.Clear();
+            _pointers = [];
+            _length = length;
+        }
+        if (_pointers.Length < count)
+        {
+            while (_arenas.Count < count) _arenas.Add(new Arena(_length));
             _pointers = GC.AllocateArray<nint>(count, pinned: true);
             for (int i = 0; i < count; i++) _pointers[i] = (nint)_arenas[i].Pointer;
         }
@@ -41,7 +50,7 @@ internal sealed unsafe class ArenaSet(int length)
 }
 
 /// <summary>Sets of arenas, lent to calls that run at the same time and taken back, without locks.</summary>
-internal sealed class ArenaPool(int length)
+internal sealed class ArenaPool
 {
     private readonly ArenaSet?[] _free = new ArenaSet?[Environment.ProcessorCount * 2];
 
@@ -51,7 +60,7 @@ internal sealed class ArenaPool(int length)
         {
             if (Volatile.Read(ref _free[i]) is not null && Interlocked.Exchange(ref _free[i], null) is { } arenas) return arenas;
         }
-        return new ArenaSet(length);
+        return new ArenaSet();
     }
 
     public void Return(ArenaSet arenas)

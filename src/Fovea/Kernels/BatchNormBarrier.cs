@@ -28,13 +28,12 @@ public static class BatchNormBarrier
             }
             Unsafe.Add(ref barrier.Shared, shared + channel) = (float)mean;
             Unsafe.Add(ref barrier.Shared, shared + channels + channel) = (float)(1 / Math.Sqrt(squares / count + eps));
-            if (!barrier.UpdatesBuffers) continue;
             ref float oldMean = ref Unsafe.Add(ref barrier.Buffers, runningMean + channel);
             oldMean = (float)((1 - momentum) * oldMean + momentum * mean);
             ref float oldVariance = ref Unsafe.Add(ref barrier.Buffers, runningVariance + channel);
             oldVariance = (float)((1 - momentum) * oldVariance + momentum * squares / (count - 1));
         }
-        if (barrier.UpdatesBuffers) Unsafe.Add(ref barrier.Buffers, batches)++;
+        Unsafe.Add(ref barrier.Buffers, batches)++;
     }
 
     /// <summary>The means of dy and dy·x̂ for the input's gradient; their sums are the bias's and the weight's.</summary>

@@ -6,7 +6,7 @@ namespace Fovea.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe ref struct Chunk
 {
-    internal Chunk(float* arena, float* parameters, float* buffers, float* gradients, float* statistics, float* shared, int firstImage, int count, bool wantsInputGradient, long dropoutSeed, long trainingStep)
+    internal Chunk(float* arena, float* parameters, float* buffers, float* gradients, float* statistics, float* shared, int firstImage, int count, bool wantsInputGradient, int height, int width, long dropoutSeed, long trainingStep)
     {
         Arena = ref *arena;
         Parameters = ref *parameters;
@@ -17,6 +17,8 @@ public readonly unsafe ref struct Chunk
         FirstImage = firstImage;
         Count = count;
         WantsInputGradient = wantsInputGradient;
+        Height = height;
+        Width = width;
         DropoutSeed = dropoutSeed;
         TrainingStep = trainingStep;
     }
@@ -47,6 +49,12 @@ public readonly unsafe ref struct Chunk
 
     /// <summary>Whether the caller asked for the gradient of the input.</summary>
     public readonly bool WantsInputGradient;
+
+    /// <summary>The input's height, where it is known only at run time.</summary>
+    public readonly int Height;
+
+    /// <summary>The input's width, where it is known only at run time.</summary>
+    public readonly int Width;
 
     /// <summary>The network's dropout seed.</summary>
     public readonly long DropoutSeed;

@@ -2,15 +2,15 @@ using System.ComponentModel;
 
 namespace Fovea.Kernels;
 
-/// <summary>What the compiler emits for a network in the lanes layout: sizes, and the passes over one chunk of sixteen images.</summary>
+/// <summary>What the compiler emits for a network in the lanes layout: sizes, and the passes over one chunk of sixteen images. Heights and widths are those of a run-time size; a network of fixed size does not look at them.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface ILanesProgram
 {
     /// <summary>Floats in one input.</summary>
-    static abstract int InputLength { get; }
+    static abstract int InputLength(int height, int width);
 
     /// <summary>Floats in one output.</summary>
-    static abstract int OutputLength { get; }
+    static abstract int OutputLength(int height, int width);
 
     /// <summary>Floats in all trainable tensors.</summary>
     static abstract int ParameterLength { get; }
@@ -19,10 +19,10 @@ public interface ILanesProgram
     static abstract int BufferLength { get; }
 
     /// <summary>The arena of one chunk, outside training.</summary>
-    static abstract ArenaLayout Evaluation { get; }
+    static abstract ArenaLayout Evaluation(int height, int width);
 
     /// <summary>The arena of one chunk, in training.</summary>
-    static abstract ArenaLayout Training { get; }
+    static abstract ArenaLayout Training(int height, int width);
 
     /// <summary>Into how many partial sums the gradients of a large batch are cut. Fixed, so that the result does not depend on threads.</summary>
     static abstract int GradientPartitions { get; }
@@ -35,6 +35,9 @@ public interface ILanesProgram
 
     /// <summary>Floats that barriers share with all chunks.</summary>
     static abstract int SharedLength { get; }
+
+    /// <summary>Throws if some layer cannot take a run-time size.</summary>
+    static abstract void CheckSize(int height, int width);
 
     /// <summary>Fills new tensors: PyTorch's defaults.</summary>
     static abstract void Initialize(int seed, Span<float> parameters, Span<float> buffers);
@@ -62,7 +65,7 @@ public interface ILanesLoss<TTarget>
     where TTarget : unmanaged
 {
     /// <summary>Targets of one image.</summary>
-    static abstract int TargetLength { get; }
+    static abstract int TargetLength(int height, int width);
 
     /// <summary>Checks the batch's targets and returns the factor of every term: the reduction's normaliser.</summary>
     static abstract float Prepare(ReadOnlySpan<TTarget> targets);
@@ -84,7 +87,7 @@ public readonly record struct ArenaLayout(int Length, int Input, int Output, int
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe ref struct Barrier
 {
-    internal Barrier(float* statistics, int statisticsLength, int chunks, int images, float* shared, float* parameters, float* buffers, float* gradients, bool updatesBuffers)
+    internal Barrier(float* statistics, int statisticsLength, int chunks, int images, float* shared, float* parameters, float* buffers, float* gradients, int height, int width)
     {
         Statistics = new ReadOnlySpan<float>(statistics, statisticsLength * chunks);
         Chunks = chunks;
@@ -93,7 +96,8 @@ public readonly unsafe ref struct Barrier
         Parameters = ref *parameters;
         Buffers = ref *buffers;
         Gradients = ref *gradients;
-        UpdatesBuffers = updatesBuffers;
+        Height = height;
+        Width = width;
     }
 
     /// <summary>What every chunk contributed, chunk after chunk.</summary>
@@ -117,8 +121,11 @@ public readonly unsafe ref struct Barrier
     /// <summary>The caller's gradients.</summary>
     public readonly ref float Gradients;
 
-    /// <summary>Whether running statistics are to be updated.</summary>
-    public readonly bool UpdatesBuffers;
+    /// <summary>The input's height, where it is known only at run time.</summary>
+    public readonly int Height;
+
+    /// <summary>The input's width, where it is known only at run time.</summary>
+    public readonly int Width;
 
     /// <summary>The images of one chunk: sixteen, but for the last.</summary>
     public int CountOf(int chunk) => Math.Min(Lanes.Count, Images - chunk * Lanes.Count);

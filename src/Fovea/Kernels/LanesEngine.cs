@@ -18,8 +18,8 @@ public sealed unsafe class LanesEngine<TProgram>
 
     private readonly Arena _parameters = new(TProgram.ParameterLength + Padding);
     private readonly Arena _buffers = new(TProgram.BufferLength + Padding);
-    private readonly ArenaPool _arenas = new(TProgram.Evaluation.Length);
-    private readonly Workspace _workspace = new(TProgram.Training.Length, TProgram.ParameterLength + Padding);
+    private readonly ArenaPool _arenas = new();
+    private readonly Workspace _workspace = new();
     private int _threads = int.MaxValue;
     private long _version;
     private int _running;
@@ -80,39 +80,65 @@ public sealed unsafe class LanesEngine<TProgram>
     /// <summary>Announces a write.</summary>
     public void ParametersChanged() => Interlocked.Increment(ref _version);
 
-    /// <summary>Evaluation mode, into a new array.</summary>
-    public float[] Forward(ReadOnlySpan<float> input)
+    /// <summary>Throws if some layer cannot take a run-time size.</summary>
+    public void CheckSize(int height, int width)
     {
-        var output = new float[CountImages(input.Length, nameof(input)) * TProgram.OutputLength];
-        Forward(input, output);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        TProgram.CheckSize(height, width);
+    }
+
+    /// <summary>Evaluation mode at a run-time size, into a new array.</summary>
+    public float[] Forward(ReadOnlySpan<float> input, int height, int width)
+    {
+        CheckSize(height, width);
+        return Run(input, height, width);
+    }
+
+    /// <summary>Evaluation mode at a run-time size.</summary>
+    public void Forward(ReadOnlySpan<float> input, Span<float> output, int height, int width)
+    {
+        CheckSize(height, width);
+        Run(input, output, height, width);
+    }
+
+    /// <summary>Evaluation mode, into a new array.</summary>
+    public float[] Forward(ReadOnlySpan<float> input) => Run(input, 0, 0);
+
+    /// <summary>Evaluation mode.</summary>
+    public void Forward(ReadOnlySpan<float> input, Span<float> output) => Run(input, output, 0, 0);
+
+    private float[] Run(ReadOnlySpan<float> input, int height, int width)
+    {
+        var output = new float[CountImages(input.Length, height, width, nameof(input)) * TProgram.OutputLength(height, width)];
+        Run(input, output, height, width);
         return output;
     }
 
-    /// <summary>Evaluation mode.</summary>
-    public void Forward(ReadOnlySpan<float> input, Span<float> output)
+    private void Run(ReadOnlySpan<float> input, Span<float> output, int height, int width)
     {
-        int images = CountImages(input.Length, nameof(input));
-        CheckLength(output.Length, images, TProgram.OutputLength, nameof(output), "the outputs");
+        int images = CountImages(input.Length, height, width, nameof(input));
+        CheckLength(output.Length, images, TProgram.OutputLength(height, width), nameof(output), "the outputs");
         if (images == 0) return;
 
         int chunks = CountChunks(images), threads = Math.Min(Threads, chunks);
         fixed (float* inputs = input, outputs = output)
         {
             ArenaSet arenas = _arenas.Rent();
-            var job = new ForwardJob { Input = inputs, Output = outputs, Parameters = _parameters.Pointer, Buffers = _buffers.Pointer, Arenas = arenas.Take(threads), Images = images };
+            var job = new ForwardJob { Input = inputs, Output = outputs, Parameters = _parameters.Pointer, Buffers = _buffers.Pointer, Arenas = arenas.Take(threads, TProgram.Evaluation(height, width).Length), Images = images, Height = height, Width = width };
             WorkerPool.Run(&ForwardJob.Run, &job, chunks, threads);
             _arenas.Return(arenas);
         }
     }
 
     /// <summary>Training mode with the declared loss.</summary>
-    public float Backward<TLoss, TTarget>(ReadOnlySpan<float> input, ReadOnlySpan<TTarget> targets, Span<float> gradients, Span<float> output, Span<float> inputGradient)
+    public float Backward<TLoss, TTarget>(ReadOnlySpan<float> input, ReadOnlySpan<TTarget> targets, Span<float> gradients, Span<float> output, Span<float> inputGradient, int height = 0, int width = 0)
         where TLoss : struct, ILanesLoss<TTarget>
         where TTarget : unmanaged
     {
-        int images = CheckTraining(input, gradients, inputGradient);
-        CheckLength(targets.Length, images, TLoss.TargetLength, nameof(targets), "the targets");
-        if (output.Length > 0) CheckLength(output.Length, images, TProgram.OutputLength, nameof(output), "the outputs");
+        int images = CheckTraining(input, gradients, inputGradient, height, width);
+        CheckLength(targets.Length, images, TLoss.TargetLength(height, width), nameof(targets), "the targets");
+        if (output.Length > 0) CheckLength(output.Length, images, TProgram.OutputLength(height, width), nameof(output), "the outputs");
         float scale = TLoss.Prepare(targets);
 
         Enter();
@@ -121,7 +147,7 @@ public sealed unsafe class LanesEngine<TProgram>
             fixed (float* inputs = input, outputs = output, inputGradients = inputGradient, gradient = gradients)
             fixed (TTarget* target = targets)
             {
-                TrainingJob job = Begin(inputs, images, outputs, inputGradients);
+                TrainingJob job = Begin(inputs, images, outputs, inputGradients, height, width);
                 job.Targets = target;
                 job.Scale = scale;
                 job.Loss = &EvaluateLoss<TLoss, TTarget>;
@@ -147,18 +173,18 @@ public sealed unsafe class LanesEngine<TProgram>
     }
 
     /// <summary>Training mode with a loss of the caller's own, over the whole batch.</summary>
-    public float BackwardFrom<TLoss>(ReadOnlySpan<float> input, ref TLoss loss, Span<float> gradients, Span<float> inputGradient)
+    public float BackwardFrom<TLoss>(ReadOnlySpan<float> input, ref TLoss loss, Span<float> gradients, Span<float> inputGradient, int height = 0, int width = 0)
         where TLoss : ILoss, allows ref struct
     {
-        int images = CheckTraining(input, gradients, inputGradient);
+        int images = CheckTraining(input, gradients, inputGradient, height, width);
         Enter();
         try
         {
-            Span<float> output = _workspace.Output(images * TProgram.OutputLength);
-            Span<float> outputGradient = _workspace.OutputGradient(images * TProgram.OutputLength);
+            Span<float> output = _workspace.Output(images * TProgram.OutputLength(height, width));
+            Span<float> outputGradient = _workspace.OutputGradient(images * TProgram.OutputLength(height, width));
             fixed (float* inputs = input, outputs = output, inputGradients = inputGradient, gradient = gradients, outputGradients = outputGradient)
             {
-                TrainingJob job = Begin(inputs, images, outputs, inputGradients, phased: true);
+                TrainingJob job = Begin(inputs, images, outputs, inputGradients, height, width, phased: true);
                 RunForward(&job);
                 outputGradient.Clear();
                 float value = loss.Evaluate(output, outputGradient);
@@ -180,7 +206,7 @@ public sealed unsafe class LanesEngine<TProgram>
     private static double EvaluateLoss<TLoss, TTarget>(TrainingJob* job, in Chunk chunk)
         where TLoss : struct, ILanesLoss<TTarget>
         where TTarget : unmanaged =>
-        TLoss.Evaluate(in chunk, ref ((TTarget*)job->Targets)[(nint)chunk.FirstImage * TLoss.TargetLength], job->Scale);
+        TLoss.Evaluate(in chunk, ref ((TTarget*)job->Targets)[(nint)chunk.FirstImage * TLoss.TargetLength(job->Height, job->Width)], job->Scale);
 
     private void Enter()
     {
@@ -196,7 +222,7 @@ public sealed unsafe class LanesEngine<TProgram>
         Volatile.Write(ref _running, 0);
     }
 
-    private TrainingJob Begin(float* input, int images, float* output, float* inputGradient, bool phased = false)
+    private TrainingJob Begin(float* input, int images, float* output, float* inputGradient, int height, int width, bool phased = false)
     {
         int chunks = CountChunks(images);
         bool keepsAll = phased || TProgram.Segments > 1;
@@ -211,12 +237,14 @@ public sealed unsafe class LanesEngine<TProgram>
             InputGradient = inputGradient,
             Parameters = _parameters.Pointer,
             Buffers = _buffers.Pointer,
-            Arenas = _workspace.Arenas(keepsAll ? chunks : threads),
-            Partials = _workspace.Partials(partials),
+            Arenas = _workspace.Arenas(keepsAll ? chunks : threads, TProgram.Training(height, width).Length),
+            Partials = _workspace.Partials(partials, TProgram.ParameterLength + Padding),
             Losses = _workspace.Losses(chunks),
             Statistics = _workspace.Statistics(chunks * TProgram.StatisticsLength),
             Shared = _workspace.Shared(TProgram.SharedLength),
             Images = images,
+            Height = height,
+            Width = width,
             Chunks = chunks,
             Partitions = partitions,
             Threads = threads,
@@ -274,13 +302,11 @@ public sealed unsafe class LanesEngine<TProgram>
         for (int i = targets.Length * System.Numerics.Vector<float>.Count; i < target.Length; i++) target[i] += source[i];
     }
 
-    private static int CountImages(int length, string name)
+    private static int CountImages(int length, int height, int width, string name)
     {
-        if (length % TProgram.InputLength != 0)
-        {
-            throw new ArgumentException($"Expected a whole number of inputs of {TProgram.InputLength} numbers, found {length} numbers ({length / TProgram.InputLength} inputs and {length % TProgram.InputLength} left over).", name);
-        }
-        return length / TProgram.InputLength;
+        int each = TProgram.InputLength(height, width);
+        if (length % each != 0) throw new ArgumentException($"Expected a whole number of inputs of {each} numbers, found {length} numbers ({length / each} inputs and {length % each} left over).", name);
+        return length / each;
     }
 
     private static void CheckLength(int length, int images, int each, string name, string what)
@@ -291,9 +317,10 @@ public sealed unsafe class LanesEngine<TProgram>
         }
     }
 
-    private static int CheckTraining(ReadOnlySpan<float> input, Span<float> gradients, Span<float> inputGradient)
+    private int CheckTraining(ReadOnlySpan<float> input, Span<float> gradients, Span<float> inputGradient, int height, int width)
     {
-        int images = CountImages(input.Length, nameof(input));
+        if (TProgram.InputLength(0, 0) == 0) CheckSize(height, width); // The size is known at run time only.
+        int images = CountImages(input.Length, height, width, nameof(input));
         if (images == 0) throw new ArgumentException("Expected at least one input, found none.", nameof(input));
         if (gradients.Length != TProgram.ParameterLength) throw new ArgumentException($"Expected {TProgram.ParameterLength} gradients, one a parameter, found {gradients.Length}.", nameof(gradients));
         if (inputGradient.Length > 0 && inputGradient.Length != input.Length) throw new ArgumentException($"Expected no input gradient or one of the input's length, {input.Length}, found {inputGradient.Length}.", nameof(inputGradient));
@@ -304,17 +331,18 @@ public sealed unsafe class LanesEngine<TProgram>
     {
         public float* Input, Output, Parameters, Buffers;
         public float** Arenas;
-        public int Images;
+        public int Images, Height, Width;
 
         public static void Run(void* state, int worker, int chunk)
         {
             var job = (ForwardJob*)state;
             int first = chunk * Lanes.Count, count = Math.Min(Lanes.Count, job->Images - first);
             float* arena = job->Arenas[worker];
-            ArenaLayout layout = TProgram.Evaluation;
-            Lanes.FromImages(ref job->Input[(nint)first * TProgram.InputLength], ref arena[layout.Input], TProgram.InputLength, count);
-            TProgram.Evaluate(new Chunk(arena, job->Parameters, job->Buffers, null, null, null, first, count, false, 0, 0));
-            Lanes.ToImages(ref arena[layout.Output], ref job->Output[(nint)first * TProgram.OutputLength], TProgram.OutputLength, count);
+            ArenaLayout layout = TProgram.Evaluation(job->Height, job->Width);
+            int inputLength = TProgram.InputLength(job->Height, job->Width), outputLength = TProgram.OutputLength(job->Height, job->Width);
+            Lanes.FromImages(ref job->Input[(nint)first * inputLength], ref arena[layout.Input], inputLength, count);
+            TProgram.Evaluate(new Chunk(arena, job->Parameters, job->Buffers, null, null, null, first, count, false, job->Height, job->Width, 0, 0));
+            Lanes.ToImages(ref arena[layout.Output], ref job->Output[(nint)first * outputLength], outputLength, count);
         }
     }
 
@@ -326,12 +354,18 @@ public sealed unsafe class LanesEngine<TProgram>
         public void* Targets;
         public delegate*<TrainingJob*, in Chunk, double> Loss;
         public float Scale;
-        public int Images, Chunks, Partitions, Threads, Segment;
+        public int Images, Height, Width, Chunks, Partitions, Threads, Segment;
         public bool KeepsAll, SinglePartial, Whole, First;
         public long DropoutSeed, TrainingStep;
 
         public readonly Barrier Barrier(float* gradients) =>
-            new(Statistics, TProgram.StatisticsLength, Chunks, Images, Shared, Parameters, Buffers, gradients, updatesBuffers: true);
+            new(Statistics, TProgram.StatisticsLength, Chunks, Images, Shared, Parameters, Buffers, gradients, Height, Width);
+
+        private readonly int InputLength => TProgram.InputLength(Height, Width);
+
+        private readonly int OutputLength => TProgram.OutputLength(Height, Width);
+
+        private readonly ArenaLayout Layout => TProgram.Training(Height, Width);
 
         public static void Forward(void* state, int worker, int chunk)
         {
@@ -365,15 +399,15 @@ public sealed unsafe class LanesEngine<TProgram>
 
         private readonly Chunk Place(int worker, int chunk, float* partial) => new(
             Arenas[KeepsAll ? chunk : worker], Parameters, Buffers, partial, Statistics + (nint)chunk * TProgram.StatisticsLength, Shared,
-            chunk * Lanes.Count, Math.Min(Lanes.Count, Images - chunk * Lanes.Count), InputGradient is not null, DropoutSeed, TrainingStep);
+            chunk * Lanes.Count, Math.Min(Lanes.Count, Images - chunk * Lanes.Count), InputGradient is not null, Height, Width, DropoutSeed, TrainingStep);
 
         private readonly void ReadInput(in Chunk chunk) => Lanes.FromImages(
-            ref Input[(nint)chunk.FirstImage * TProgram.InputLength], ref Unsafe.Add(ref chunk.Arena, TProgram.Training.Input), TProgram.InputLength, chunk.Count);
+            ref Input[(nint)chunk.FirstImage * InputLength], ref Unsafe.Add(ref chunk.Arena, Layout.Input), InputLength, chunk.Count);
 
         private readonly void WriteOutput(in Chunk chunk)
         {
             if (Output is null) return;
-            Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, TProgram.Training.Output), ref Output[(nint)chunk.FirstImage * TProgram.OutputLength], TProgram.OutputLength, chunk.Count);
+            Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, Layout.Output), ref Output[(nint)chunk.FirstImage * OutputLength], OutputLength, chunk.Count);
         }
 
         private void ReadOutputGradient(in Chunk chunk, int index)
@@ -383,19 +417,19 @@ public sealed unsafe class LanesEngine<TProgram>
                 fixed (TrainingJob* job = &this) Losses[index] = Loss(job, in chunk);
                 return;
             }
-            ref float target = ref Unsafe.Add(ref chunk.Arena, TProgram.Training.OutputGradient);
-            Lanes.FromImages(ref OutputGradients[(nint)chunk.FirstImage * TProgram.OutputLength], ref target, TProgram.OutputLength, chunk.Count);
+            ref float target = ref Unsafe.Add(ref chunk.Arena, Layout.OutputGradient);
+            Lanes.FromImages(ref OutputGradients[(nint)chunk.FirstImage * OutputLength], ref target, OutputLength, chunk.Count);
             // Unused lanes repeat the last image; they must not count twice.
             for (int lane = chunk.Count; lane < Lanes.Count; lane++)
             {
-                for (int i = 0; i < TProgram.OutputLength; i++) Unsafe.Add(ref target, i * Lanes.Count + lane) = 0;
+                for (int i = 0; i < OutputLength; i++) Unsafe.Add(ref target, i * Lanes.Count + lane) = 0;
             }
         }
 
         private readonly void WriteInputGradient(in Chunk chunk)
         {
             if (InputGradient is null) return;
-            Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, TProgram.Training.InputGradient), ref InputGradient[(nint)chunk.FirstImage * TProgram.InputLength], TProgram.InputLength, chunk.Count);
+            Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, Layout.InputGradient), ref InputGradient[(nint)chunk.FirstImage * InputLength], InputLength, chunk.Count);
         }
     }
 }

@@ -1,15 +1,15 @@
 namespace Fovea.Kernels;
 
 /// <summary>A network's memory for training, kept between calls: one backward pass runs at a time.</summary>
-internal sealed unsafe class Workspace(int arenaLength, int partialLength)
+internal sealed unsafe class Workspace
 {
-    private readonly ArenaSet _arenas = new(arenaLength), _partials = new(partialLength);
+    private readonly ArenaSet _arenas = new(), _partials = new();
     private double[] _losses = [];
     private float[] _statistics = [], _shared = [], _output = [], _outputGradient = [];
 
-    public float** Arenas(int count) => _arenas.Take(count);
+    public float** Arenas(int count, int length) => _arenas.Take(count, length);
 
-    public float** Partials(int count) => _partials.Take(count);
+    public float** Partials(int count, int length) => _partials.Take(count, length);
 
     public double* Losses(int count) => Pinned(ref _losses, count);
 

@@ -21,6 +21,6 @@ public abstract class BlockUseAttribute : LayerAttribute
     /// <summary>How often the block stands here, one after another. Where it is written, tensors are named <c>{Name}.{i}.</c>, from zero.</summary>
     public int Repeat { get; set; } = 1;
 
-    /// <summary>Evaluation mode and no updates: its tensors are in <see cref="INetwork.Buffers"/>.</summary>
+    /// <summary>Evaluation mode and no updates: its tensors are in <see cref="IParameterized.Buffers"/>.</summary>
     public bool Frozen { get; set; }
 }

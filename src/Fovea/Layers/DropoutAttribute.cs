@@ -2,7 +2,7 @@ namespace Fovea;
 
 /// <summary>
 /// In training each number is zero with probability p and the others are multiplied by 1/(1 − p); outside training nothing happens. <c>torch.nn.Dropout</c>.
-/// Masks are drawn by counter from <see cref="INetwork.DropoutSeed"/>, <see cref="INetwork.TrainingStep"/> and the image's index, so they do not depend on threads.
+/// Masks are drawn by counter from <see cref="IParameterized.DropoutSeed"/>, <see cref="IParameterized.TrainingStep"/> and the image's index, so they do not depend on threads.
 /// </summary>
 public sealed class DropoutAttribute : LayerAttribute
 {

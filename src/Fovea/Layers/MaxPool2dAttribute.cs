@@ -40,6 +40,9 @@ public sealed class MaxPool2dAttribute : LayerAttribute
     /// <summary>Padding left and right, where it is not <see cref="Padding"/>.</summary>
     public int PaddingWidth { get; set; }
 
+    /// <summary>What the padding holds. Default <see cref="PadMode.NegativeInfinity"/>, which never wins.</summary>
+    public PadMode PaddingMode { get; set; }
+
     /// <summary>Distance between taps, at least 1. Default 1.</summary>
     public int Dilation { get; set; } = 1;
 

@@ -1,49 +1,13 @@
 namespace Fovea;
 
 /// <summary>A compiled network, whatever its class: for lists of networks and for code that loads, saves or infers.</summary>
-public interface INetwork
+public interface INetwork : IParameterized
 {
     /// <summary>The shape of one input.</summary>
     Shape InputShape { get; }
 
     /// <summary>The shape of one output.</summary>
     Shape OutputShape { get; }
-
-    /// <summary>How many trainable numbers the network has.</summary>
-    int ParameterCount { get; }
-
-    /// <summary>The layers, in declaration order.</summary>
-    ReadOnlySpan<LayerInfo> Layers { get; }
-
-    /// <summary>Every tensor in declaration order, running statistics included.</summary>
-    ReadOnlySpan<ParameterInfo> ParameterInfos { get; }
-
-    /// <summary>
-    /// All trainable tensors, contiguous, in declaration order, each in PyTorch's layout. Getting it announces a write:
-    /// the span may be written until the next <c>Forward</c> or <c>Backward</c>. Writing while another thread runs the network is undefined.
-    /// </summary>
-    Span<float> Parameters { get; }
-
-    /// <summary>Running statistics and frozen tensors, contiguous. Getting it announces a write, as <see cref="Parameters"/> does.</summary>
-    Span<float> Buffers { get; }
-
-    /// <summary>The parameters, for looking: announces nothing.</summary>
-    ReadOnlySpan<float> ReadParameters();
-
-    /// <summary>The buffers, for looking: announces nothing.</summary>
-    ReadOnlySpan<float> ReadBuffers();
-
-    /// <summary>For whoever kept a span of <see cref="Parameters"/> or <see cref="Buffers"/> and wrote through it later.</summary>
-    void ParametersChanged();
-
-    /// <summary>Threads this instance may use, at most <see cref="Compute.MaxDegreeOfParallelism"/>. The result's bits do not depend on it.</summary>
-    int MaxDegreeOfParallelism { get; set; }
-
-    /// <summary>How many <c>Backward</c> passes have run. With <see cref="DropoutSeed"/> and the image's index it determines every dropout mask; hold it still for a gradient check.</summary>
-    long TrainingStep { get; set; }
-
-    /// <summary>The seed of the dropout masks. The constructor's seed, until set.</summary>
-    long DropoutSeed { get; set; }
 
     /// <summary>Runs the network on a batch, in evaluation mode. Thread-safe; allocates nothing in steady state.</summary>
     /// <param name="input">N inputs, one after another.</param>
@@ -53,12 +17,6 @@ public interface INetwork
 
     /// <summary>Runs the network on a batch, in evaluation mode, into a new array.</summary>
     float[] Forward(ReadOnlySpan<float> input);
-
-    /// <summary>Saves every tensor as safetensors, under PyTorch's names. Written to a temporary file, flushed, then moved: a crash leaves the old file.</summary>
-    void Save(string path);
-
-    /// <summary>Saves every tensor as safetensors, under PyTorch's names.</summary>
-    void Save(Stream stream);
 }
 
 /// <summary>A compiled network of a known class: what generic code needs to make one.</summary>
@@ -99,7 +57,7 @@ public interface IDifferentiable<TSelf> : INetwork<TSelf>
     /// <summary>Training mode: forward, a loss of the caller's own over the whole batch, backward.</summary>
     /// <param name="input">N inputs.</param>
     /// <param name="loss">The loss; called once, with all N outputs.</param>
-    /// <param name="gradients">∂loss/∂parameters is added to it; laid out as <see cref="INetwork.Parameters"/>.</param>
+    /// <param name="gradients">∂loss/∂parameters is added to it; laid out as <see cref="IParameterized.Parameters"/>.</param>
     /// <param name="inputGradient">Empty, or overwritten with ∂loss/∂input.</param>
     /// <returns>The loss.</returns>
     float BackwardFrom<TLoss>(ReadOnlySpan<float> input, ref TLoss loss, Span<float> gradients, Span<float> inputGradient = default)
@@ -119,7 +77,7 @@ public interface ITrainable<TSelf, TTarget> : IDifferentiable<TSelf>
     /// <summary>Training mode: forward, the declared loss, backward.</summary>
     /// <param name="input">N inputs.</param>
     /// <param name="targets">N × <see cref="TargetLength"/> targets; labels in order N×H×W.</param>
-    /// <param name="gradients">∂loss/∂parameters is added to it; laid out as <see cref="INetwork.Parameters"/>.</param>
+    /// <param name="gradients">∂loss/∂parameters is added to it; laid out as <see cref="IParameterized.Parameters"/>.</param>
     /// <param name="output">Empty, or receives the N training-mode outputs.</param>
     /// <param name="inputGradient">Empty, or overwritten with ∂loss/∂input.</param>
     /// <returns>The loss, as its <c>Reduction</c> defines it.</returns>

@@ -4,7 +4,7 @@ namespace Fovea;
 /// <param name="name">Its name in files, as PyTorch writes it: <c>conv1.weight</c>.</param>
 /// <param name="dimensions">Its sizes, in PyTorch's order, row-major.</param>
 /// <param name="dimensionNames">What each dimension counts: <c>out</c>, <c>in</c>, <c>height</c>, <c>width</c>.</param>
-/// <param name="offset">Where it begins: in <see cref="INetwork.Parameters"/> if trainable, else in <see cref="INetwork.Buffers"/>.</param>
+/// <param name="offset">Where it begins: in <see cref="IParameterized.Parameters"/> if trainable, else in <see cref="IParameterized.Buffers"/>.</param>
 /// <param name="trainable">Whether training changes it.</param>
 public sealed class ParameterInfo(string name, int[] dimensions, string[] dimensionNames, int offset, bool trainable)
 {
@@ -20,7 +20,7 @@ public sealed class ParameterInfo(string name, int[] dimensions, string[] dimens
     /// <summary>What each dimension counts: <c>out</c>, <c>in</c>, <c>height</c>, <c>width</c>.</summary>
     public ReadOnlySpan<string> DimensionNames => _dimensionNames;
 
-    /// <summary>Where it begins: in <see cref="INetwork.Parameters"/> if <see cref="Trainable"/>, else in <see cref="INetwork.Buffers"/>.</summary>
+    /// <summary>Where it begins: in <see cref="IParameterized.Parameters"/> if <see cref="Trainable"/>, else in <see cref="IParameterized.Buffers"/>.</summary>
     public int Offset { get; } = offset;
 
     /// <summary>How many numbers it holds.</summary>

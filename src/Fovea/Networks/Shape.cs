@@ -4,7 +4,7 @@ namespace Fovea;
 
 /// <summary>
 /// The size of one image or vector, without the batch: channels × height × width, or a number of features.
-/// Prints <c>10</c> for a vector and <c>1×28×28</c> for an image.
+/// Prints <c>10</c> for a vector and <c>1×28×28</c> for an image. A height or width left to run time is <see cref="Dim.Any"/>.
 /// </summary>
 public readonly record struct Shape
 {
@@ -34,11 +34,13 @@ public readonly record struct Shape
     /// <summary>Whether this is a vector: 10 and 10×1×1 hold as many numbers but are not the same shape.</summary>
     public bool IsVector { get; }
 
-    /// <summary>How many numbers it holds.</summary>
+    /// <summary>How many numbers it holds. Without meaning where a size is <see cref="Dim.Any"/>.</summary>
     public int Length => Channels * Height * Width;
 
     /// <inheritdoc/>
     public override string ToString() => IsVector
         ? Channels.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{Channels}×{Height}×{Width}");
+        : string.Create(CultureInfo.InvariantCulture, $"{Channels}×{Side(Height)}×{Side(Width)}");
+
+    private static string Side(int size) => size == Dim.Any ? "any" : size.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 namespace Fovea;
 
-/// <summary>Changes parameters by their gradients, one span of each: <see cref="INetwork.Parameters"/> and what <c>Backward</c> filled.</summary>
+/// <summary>Changes parameters by their gradients, one span of each: <see cref="IParameterized.Parameters"/> and what <c>Backward</c> filled.</summary>
 public abstract class Optimizer
 {
     private readonly string[] _stateNames;

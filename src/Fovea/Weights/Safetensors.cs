@@ -9,7 +9,7 @@ public static class Safetensors
     /// <summary>Saves every tensor of a network. Written to a temporary file, flushed to disk, then moved: a crash leaves the old file.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file to write or replace.</param>
-    public static void Save(INetwork network, string path)
+    public static void Save(IParameterized network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(network, stream));
@@ -18,7 +18,7 @@ public static class Safetensors
     /// <summary>Saves every tensor of a network to a stream, which stays open.</summary>
     /// <param name="network">The network.</param>
     /// <param name="stream">The stream to write.</param>
-    public static void Save(INetwork network, Stream stream)
+    public static void Save(IParameterized network, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(stream);
@@ -29,7 +29,7 @@ public static class Safetensors
     /// <param name="network">The network to change.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="WeightsException">The file is damaged, or not this network's.</exception>
-    public static void Load(INetwork network, string path)
+    public static void Load(IParameterized network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -41,7 +41,7 @@ public static class Safetensors
     /// <param name="network">The network to change.</param>
     /// <param name="stream">The stream.</param>
     /// <exception cref="WeightsException">The stream is damaged, or not this network's.</exception>
-    public static void Load(INetwork network, Stream stream)
+    public static void Load(IParameterized network, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(network);
         Load(network, new SafetensorsReader(stream, "The stream"));
@@ -51,7 +51,7 @@ public static class Safetensors
     /// <param name="network">The network to change.</param>
     /// <param name="bytes">The whole file.</param>
     /// <exception cref="WeightsException">The bytes are damaged, or not this network's.</exception>
-    public static void Load(INetwork network, ReadOnlySpan<byte> bytes)
+    public static void Load(IParameterized network, ReadOnlySpan<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(network);
         Load(network, new SafetensorsReader(new MemoryStream(bytes.ToArray(), writable: false), "The bytes"));
@@ -67,7 +67,7 @@ public static class Safetensors
     internal static string List(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(10).Select(name => $"'{name}'")) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
 
-    private static void Load(INetwork network, SafetensorsReader file)
+    private static void Load(IParameterized network, SafetensorsReader file)
     {
         string networkName = network.GetType().Name;
         Dictionary<string, ParameterInfo> wanted = network.ParameterInfos.ToArray().ToDictionary(info => info.Name);

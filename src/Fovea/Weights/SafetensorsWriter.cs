@@ -7,7 +7,7 @@ namespace Fovea;
 /// <summary>Writes a network's tensors as safetensors.</summary>
 internal static class SafetensorsWriter
 {
-    public static void Write(INetwork network, Stream stream)
+    public static void Write(IParameterized network, Stream stream)
     {
         // Counters first, as the reference writer does: behind them every tensor lies aligned to its type.
         ParameterInfo[] tensors = [.. network.ParameterInfos.ToArray().OrderBy(info => Safetensors.IsCounter(info) ? 0 : 1)];

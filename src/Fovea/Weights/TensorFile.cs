@@ -57,7 +57,7 @@ public sealed class TensorFile
     public bool TryGet(string name, [NotNullWhen(true)] out Tensor? tensor) => _tensors.TryGetValue(name, out tensor);
 
     /// <summary>A network's tensors as they are now.</summary>
-    internal static TensorFile Of(INetwork network)
+    internal static TensorFile Of(IParameterized network)
     {
         var tensors = new List<Tensor>();
         foreach (ParameterInfo info in network.ParameterInfos)

@@ -9,7 +9,7 @@ public static class Weights
     /// <param name="map">The source's name for each of the target's; null as a result leaves that tensor as it is. Without a map, names are the same.</param>
     /// <param name="allowMissing">Whether tensors that the source lacks stay as they are, instead of being an error.</param>
     /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
-    public static CopyReport CopyWeights(INetwork from, INetwork to, Func<string, string?>? map = null, bool allowMissing = false)
+    public static CopyReport CopyWeights(IParameterized from, INetwork to, Func<string, string?>? map = null, bool allowMissing = false)
     {
         ArgumentNullException.ThrowIfNull(from);
         return Copy(TensorFile.Of(from), to, Named(map), allowMissing);
@@ -21,7 +21,7 @@ public static class Weights
     /// <param name="map">Where tensors come from, and how they are turned.</param>
     /// <param name="allowMissing">Whether tensors that the source lacks stay as they are, instead of being an error.</param>
     /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
-    public static CopyReport CopyWeights(INetwork from, INetwork to, TensorMap map, bool allowMissing = false)
+    public static CopyReport CopyWeights(IParameterized from, INetwork to, TensorMap map, bool allowMissing = false)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(map);
@@ -34,7 +34,7 @@ public static class Weights
     /// <param name="map">The file's name for each of the network's; null as a result leaves that tensor as it is. Without a map, names are the same.</param>
     /// <param name="allowMissing">Whether tensors that the file lacks stay as they are, instead of being an error.</param>
     /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
-    public static CopyReport CopyWeights(TensorFile from, INetwork to, Func<string, string?>? map = null, bool allowMissing = false) =>
+    public static CopyReport CopyWeights(TensorFile from, IParameterized to, Func<string, string?>? map = null, bool allowMissing = false) =>
         Copy(from, to, Named(map), allowMissing);
 
     /// <summary>Copies the tensors of a file to a network, turning some.</summary>
@@ -43,7 +43,7 @@ public static class Weights
     /// <param name="map">Where tensors come from, and how they are turned.</param>
     /// <param name="allowMissing">Whether tensors that the file lacks stay as they are, instead of being an error.</param>
     /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
-    public static CopyReport CopyWeights(TensorFile from, INetwork to, TensorMap map, bool allowMissing = false)
+    public static CopyReport CopyWeights(TensorFile from, IParameterized to, TensorMap map, bool allowMissing = false)
     {
         ArgumentNullException.ThrowIfNull(map);
         return Copy(from, to, name => map[name], allowMissing);
@@ -52,7 +52,7 @@ public static class Weights
     private static Func<string, TensorSource?> Named(Func<string, string?>? map) =>
         map is null ? name => new(name) : name => map(name) is { } source ? new(source) : null;
 
-    private static CopyReport Copy(TensorFile from, INetwork to, Func<string, TensorSource?> map, bool allowMissing)
+    private static CopyReport Copy(TensorFile from, IParameterized to, Func<string, TensorSource?> map, bool allowMissing)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);

@@ -44,9 +44,9 @@ public class ConventionTests
     [Fact]
     public void Flatten_NeedsAFixedSize()
     {
-        Shape input = Shape.Image(3, Size.Height, Size.Width);
+        Generators.Graphs.Shape input = Generators.Graphs.Shape.Image(3, Size.Height, Size.Width);
         var reported = new List<string>();
-        var inference = new Inference("Flatten", "flatten1", new EquatableArray<Shape>([input]), ReceptiveField.Input, input, (descriptor, _, message, _) => reported.Add($"{descriptor.Id}: {message}"));
+        var inference = new Inference("Flatten", "flatten1", new EquatableArray<Generators.Graphs.Shape>([input]), Generators.Graphs.ReceptiveField.Input, input, (descriptor, _, message, _) => reported.Add($"{descriptor.Id}: {message}"));
         new FlattenLayer().Infer(inference);
         Assert.Null(inference.Output);
         Assert.Equal(["FOV1004: Flatten 'flatten1': a fully-connected layer needs a fixed size: pool to one with AdaptiveAvgPool2d, or use a convolution."], reported);

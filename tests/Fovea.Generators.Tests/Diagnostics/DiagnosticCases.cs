@@ -69,7 +69,7 @@ internal static partial class DiagnosticCases
             "Dropout: p is 1.5, and must be from 0 to 1.")),
         ("BlankName", new("FOV0008",
             """[Network(4), Linear(2, Name = [|"a b"|])] public partial class Net;""",
-            "Linear: 'a b' is no name for a layer. Use one that is not empty, has no blanks, and is not \"input\".")),
+            "Linear: 'a b' is no name for a layer. Use one that is not empty, has no blanks or control characters, and is not \"input\".")),
         ("ReservedConstantElsewhere", new("FOV0009",
             "[Network(4), Linear([|Pad.Same|])] public partial class Net;",
             "Linear: Pad.Same has no meaning as Features.")),

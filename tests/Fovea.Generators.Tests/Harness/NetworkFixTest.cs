@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Testing;
 namespace Fovea.Generators.Tests;
 
 /// <summary>
-/// Roslyn's own test of a code fix, alone and as "fix all", with the generator running beside: what is fixed compiles, with nothing more to report.
+/// Roslyn's own test of a code fix, alone and as "fix all"; and what is fixed compiles with the generator, with nothing more to report.
 /// </summary>
 internal sealed class NetworkFixTest<TFix> : CSharpCodeFixTest<NetworkAnalyzer, TFix, DefaultVerifier>
     where TFix : CodeFixProvider, new()
@@ -19,7 +19,8 @@ internal sealed class NetworkFixTest<TFix> : CSharpCodeFixTest<NetworkAnalyzer, 
         TestState.Sources.Add(("/Usings.cs", "global using Fovea;"));
         FixedState.Sources.Add(("/Usings.cs", "global using Fovea;"));
         DisabledDiagnostics.Add("FOV3001");
-        TestBehaviors = TestBehaviors.SkipSuppressionCheck | TestBehaviors.SkipGeneratedSourcesCheck;
+        TestBehaviors = TestBehaviors.SkipSuppressionCheck;
+        CompilerDiagnostics = CompilerDiagnostics.None;
     }
 
     /// <summary>Checks the fix of every marked place, one by one and all at once.</summary>
@@ -30,14 +31,11 @@ internal sealed class NetworkFixTest<TFix> : CSharpCodeFixTest<NetworkAnalyzer, 
     public static async Task Check(string before, string after, string? title, int action = 0)
     {
         var test = new NetworkFixTest<TFix> { CodeActionIndex = action, CodeActionVerifier = title is null ? null : (offered, verifier) => verifier.Equal(title, offered.Title) };
-        test.TestState.Sources.Insert(0, ("/Test.cs", before.ReplaceLineEndings("\n")));
-        test.FixedState.Sources.Insert(0, ("/Test.cs", after.ReplaceLineEndings("\n")));
-        test.BatchFixedState.Sources.Add(("/Test.cs", after.ReplaceLineEndings("\n")));
-        test.BatchFixedState.Sources.Add(("/Usings.cs", "global using Fovea;"));
+        test.TestState.Sources.Add(("/Test.cs", before.ReplaceLineEndings("\n")));
+        test.FixedState.Sources.Add(("/Test.cs", after.ReplaceLineEndings("\n")));
         await test.RunAsync();
+        NetworkRun.Of(after).AssertClean();
     }
-
-    protected override IEnumerable<Type> GetSourceGenerators() => [typeof(NetworkGenerator)];
 
     protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
 }

@@ -11,6 +11,10 @@ public sealed class ContractTests(ContractNetworks networks) : IClassFixture<Con
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void CompilesWithoutAWarning(string name) => networks[name].AssertNoWarnings();
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void NoMethodIsTooLargeForTheJit(string name) =>
         Assert.All(CodeSize.Of(networks[name].Type.Assembly), method => Assert.True(method.Bytes <= CodeSize.Limit, $"{method.Method}: {method.Bytes} bytes of IL."));
 

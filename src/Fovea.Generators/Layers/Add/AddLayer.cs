@@ -19,7 +19,7 @@ internal sealed record AddLayer(EquatableArray<string> Names) : Layer, ITakesEpi
     {
         for (int i = 1; i < inference.Inputs.Count; i++)
         {
-            if (inference.Inputs[i] == inference.Input) continue;
+            if (inference.Inputs[i].IsVector == inference.Input.IsVector && inference.Inputs[i].Channels == inference.Input.Channels && inference.HaveOneSize(0, i)) continue;
             inference.Report(Descriptors.ShapesDoNotJoin, Names.Count > 0 ? "names" : null, $"it adds shapes that differ: {Joins.Difference(inference, 0, i)}.");
             return;
         }

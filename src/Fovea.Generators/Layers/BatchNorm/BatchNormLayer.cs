@@ -59,7 +59,7 @@ internal sealed record BatchNormLayer(string Attribute, double Eps, double Momen
     public void EmitForwardBarrier(CodeWriter code, Node node, int statistics, int shared)
     {
         int Offset(string name) => node.Tensors.First(tensor => tensor.Name == name).Offset;
-        code.Line($"BatchNormBarrier.Forward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {node.Input.Area}, {Isa.Literal(Eps)}, {NetworkEmitter.Number(Momentum)}, {Offset("running_mean")}, {Offset("running_var")}, {Offset("num_batches_tracked")}, {NetworkEmitter.Text(node.Name)});");
+        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Forward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {node.Input.Area}, {Isa.Literal(Eps)}, {NetworkEmitter.Number(Momentum)}, {Offset("running_mean")}, {Offset("running_var")}, {Offset("num_batches_tracked")}, {NetworkEmitter.Text(node.Name)});");
     }
 
     public void EmitBackwardStatistics(Step step)
@@ -72,7 +72,7 @@ internal sealed record BatchNormLayer(string Attribute, double Eps, double Momen
     public void EmitBackwardBarrier(CodeWriter code, Node node, int statistics, int shared)
     {
         int Offset(string name) => node.Tensors.FirstOrDefault(tensor => tensor.Name == name) is { Trainable: true } tensor ? tensor.Offset : -1;
-        code.Line($"BatchNormBarrier.Backward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {node.Input.Area}, {Offset("weight")}, {Offset("bias")});");
+        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Backward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {node.Input.Area}, {Offset("weight")}, {Offset("bias")});");
     }
 
     public override void EmitForward(Step step)

@@ -24,7 +24,7 @@ internal sealed record ConcatLayer(EquatableArray<string> Names) : Layer
         {
             Shape shape = inference.Inputs[i];
             channels += shape.Channels;
-            if (shape.IsVector == inference.Input.IsVector && shape.Height == inference.Input.Height && shape.Width == inference.Input.Width) continue;
+            if (shape.IsVector == inference.Input.IsVector && inference.HaveOneSize(0, i)) continue;
             inference.Report(Descriptors.ShapesDoNotJoin, "names", $"it joins channels of maps that differ in size: {Joins.Difference(inference, 0, i)}.");
             return;
         }

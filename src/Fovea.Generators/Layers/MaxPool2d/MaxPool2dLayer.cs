@@ -1,10 +1,11 @@
+using Fovea.Generators.Diagnostics;
 using Fovea.Generators.Emission;
 using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-/// <summary>torch.nn.MaxPool2d: padding never wins, the first of equal maxima does, NaN wins over numbers.</summary>
-internal sealed record MaxPool2dLayer(Window Window, bool CeilMode) : PoolingLayer(Window, CeilMode)
+/// <summary>torch.nn.MaxPool2d: padding never wins, or is zeros that do; the first of equal maxima wins, NaN wins over numbers.</summary>
+internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZeros) : PoolingLayer(Window, CeilMode)
 {
     public override string Kind => "MaxPool2d";
 
@@ -12,43 +13,75 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode) : PoolingLay
 
     public override LayerTraits Traits => LayerTraits.Nonlinear;
 
-    public static Layer? Read(ArgumentReader arguments) => new MaxPool2dLayer(Window.Read(arguments, strideIsKernel: true), arguments.Flag("CeilMode", false));
+    public static Layer? Read(ArgumentReader arguments)
+    {
+        int mode = arguments.NonNegative("PaddingMode", 0);
+        if (mode > 1) arguments.Report(Descriptors.ArgumentOutOfRange, "PaddingMode", $"{arguments.Kind}: PaddingMode is {mode}, and must be PadMode.NegativeInfinity or PadMode.Zero.");
+        return new MaxPool2dLayer(Window.Read(arguments, strideIsKernel: true), arguments.Flag("CeilMode", false), mode == 1);
+    }
 
-    /// <summary>Which tap won.</summary>
+    public override void Infer(Inference inference)
+    {
+        base.Infer(inference);
+        if (PadsZeros && !HasZeros && inference.Output is not null) inference.Report(Descriptors.ArgumentWithoutEffect, "PaddingMode", "PaddingMode has no effect without padding. Set Padding, or remove it.");
+    }
+
+    /// <summary>Which tap won; −1 for a zero of the padding.</summary>
     public override Size Saved(Node node) => node.Output.Length;
 
     public override void EmitForward(Step step)
     {
         Map x = step.Input(), y = step.Output;
         Isa isa = step.Isa;
-        string symbolic = x.IsConstant ? "" : ", int height, int width";
-        string kernel = step.Training
-            ? step.Kernels.Add($"MaxPool2dForward_{Key(x, y)}_Indices", $"MaxPool2d {Describe(x, y)}, keeping which tap won.\ny = max over the window; the first of equal ones wins, NaN wins over numbers.", $"ref float x, ref float y, ref float indices{symbolic}", code =>
+        string symbolic = x.IsConstant ? "" : ", int height, int width", zeros = HasZeros ? "_Zeros" : "";
+        string kernel = step.Keeps
+            ? step.Kernels.Add($"MaxPool2dForward_{Key(x, y)}{zeros}_Indices", $"MaxPool2d {Describe(x, y)}{(HasZeros ? " of zeros" : "")}, keeping which tap won.\ny = max over the window; the first of equal ones wins, NaN wins over numbers.", $"ref float x, ref float y, ref float indices{symbolic}", code =>
                 Windows(code, isa, x, y, () =>
                 {
                     code.Line($"var most = {isa.Constant(double.NegativeInfinity)};");
                     code.Line($"var winner = {isa.Class}.Create({FirstTap(x, y)});");
-                    Taps(code, x, y, (position, tap) =>
+                    if (HasZeros)
                     {
-                        using (code.Block())
+                        // In scan order, the padding's zeros among the image's numbers.
+                        code.Line($"int rows = {Padded("row", Window.Height, x.Height)}, columns = {Padded("column", Window.Width, x.Width)};");
+                        using (code.Block("for (int kh = 0; kh < rows; kh++)"))
+                        using (code.Block("for (int kw = 0; kw < columns; kw++)"))
                         {
-                            code.Line($"var value = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref x, {position}));");
-                            code.Line($"var wins = {isa.Class}.GreaterThan(value, most) | ~{isa.Class}.Equals(value, value);");
-                            code.Line($"most = {isa.Class}.ConditionalSelect(wins, value, most);");
-                            code.Line($"winner = {isa.Class}.ConditionalSelect(wins.AsInt32(), {isa.Class}.Create({tap}), winner);");
+                            code.Line("bool inside = kh >= top && kh < bottom && kw >= left && kw < right;");
+                            Compete($"inside ? {isa.Load("x", Size.Named(Tap(x)))} : {isa.Zero}", $"inside ? kh * {Window.Width.Kernel} + kw : -1");
                         }
-                    });
+                    }
+                    else
+                    {
+                        Taps(code, x, y, (position, tap) =>
+                        {
+                            using (code.Block()) Compete(isa.Load("x", Size.Named(position)), tap);
+                        });
+                    }
                     code.Line($"{isa.Class}.StoreUnsafe(most, ref Unsafe.Add(ref y, target));");
                     code.Line($"{isa.Class}.StoreUnsafe(winner.AsSingle(), ref Unsafe.Add(ref indices, target));");
+
+                    void Compete(string value, string tap)
+                    {
+                        code.Line($"var value = {value};");
+                        code.Line($"var wins = {isa.Class}.GreaterThan(value, most) | ~{isa.Class}.Equals(value, value);");
+                        code.Line($"most = {isa.Class}.ConditionalSelect(wins, value, most);");
+                        code.Line($"winner = {isa.Class}.ConditionalSelect(wins.AsInt32(), {isa.Class}.Create({tap}), winner);");
+                    }
                 }))
-            : step.Kernels.Add($"MaxPool2dForward_{Key(x, y)}", $"MaxPool2d {Describe(x, y)}.\ny = max over the window. NaN survives.", $"ref float x, ref float y{symbolic}", code =>
+            : step.Kernels.Add($"MaxPool2dForward_{Key(x, y)}{zeros}", $"MaxPool2d {Describe(x, y)}{(HasZeros ? " of zeros" : "")}.\ny = max over the window. NaN survives.", $"ref float x, ref float y{symbolic}", code =>
                 Windows(code, isa, x, y, () =>
                 {
                     code.Line($"var most = {isa.Constant(double.NegativeInfinity)};");
+                    if (HasZeros)
+                    {
+                        code.Line($"int rows = {Padded("row", Window.Height, x.Height)}, columns = {Padded("column", Window.Width, x.Width)};");
+                        code.Line($"if (top > 0 || left > 0 || bottom < rows || right < columns) most = {isa.Zero};");
+                    }
                     Taps(code, x, y, (position, _) => code.Line($"most = {isa.Class}.Max(most, {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref x, {position})));"));
                     code.Line($"{isa.Class}.StoreUnsafe(most, ref Unsafe.Add(ref y, target));");
                 }));
-        step.Call(kernel, x.Reference, y.Reference, step.Training ? step.Saved : null);
+        step.Call(kernel, x.Reference, y.Reference, step.Keeps ? step.Saved : null);
     }
 
     public override void EmitBackward(Step step)
@@ -81,6 +114,50 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode) : PoolingLay
 
         static bool Tiles(Extent extent, Size size) => extent.Stride == extent.Kernel && extent.Dilation == 1 && size.Value % extent.Kernel == 0;
     }
+
+    /// <summary>Adds the kernel that puts numbers back where this pool found its maxima: (x, indices, y). The pool's own output has the shape of x.</summary>
+    public string AddUnpool(KernelSet kernels, Map x, Map y)
+    {
+        Isa isa = kernels.Isa;
+        return kernels.Add($"MaxUnpool2dForward_{Key(y, x)}", $"MaxUnpool2d {x.Display} → {y.Display}, of {Window.Describe()}: y = x where it was the maximum, 0 elsewhere.", $"ref float x, ref float indices, ref float y{x.SizeParameters}", code =>
+        {
+            ClearKernel.Emit(code, isa, "y", y);
+            Windows(code, isa, y, x, () =>
+            {
+                code.Line($"var value = {isa.Load("x", Size.Named("target"))};");
+                code.Line($"var winner = {isa.Load("indices", Size.Named("target"))}.AsInt32();");
+                Taps(code, y, x, (position, tap) => code.Line(isa.Store($"{isa.Class}.ConditionalSelect({Won(isa, tap)}, value, {isa.Load("y", Size.Named(position))})", "y", Size.Named(position))));
+            });
+        });
+    }
+
+    /// <summary>Adds its gradient: (dy, indices, dx).</summary>
+    public string AddUnpoolGradient(KernelSet kernels, Map x, Map y, bool add)
+    {
+        Isa isa = kernels.Isa;
+        return kernels.Add($"MaxUnpool2dBackward_{Key(y, x)}{(add ? "_Add" : "")}", $"MaxUnpool2d {x.Display} → {y.Display}, backward: the gradient of where the number went.", $"ref float dy, ref float indices, ref float dx{x.SizeParameters}", code =>
+            Windows(code, isa, y, x, () =>
+            {
+                code.Line($"var winner = {isa.Load("indices", Size.Named("target"))}.AsInt32();");
+                code.Line($"var gradient = {(add ? isa.Load("dx", Size.Named("target")) : isa.Zero)};");
+                Taps(code, y, x, (position, tap) => code.Line($"gradient += {isa.Class}.ConditionalSelect({Won(isa, tap)}, {isa.Load("dy", Size.Named(position))}, {isa.Zero});"));
+                code.Line(isa.Store("gradient", "dx", Size.Named("target")));
+            }));
+    }
+
+    private static string Won(Isa isa, string tap) => $"{isa.Class}.Equals(winner, {isa.Class}.Create({tap})).AsSingle()";
+
+    // Whether there are zeros at all: what CeilMode adds behind the padding is none.
+    private bool HasZeros => PadsZeros && (Window.Height.Before > 0 || Window.Width.Before > 0);
+
+    // How many taps from the first lie in the image or its padding.
+    private static string Padded(string index, Extent extent, Size size)
+    {
+        string left = $"{size + ((long)extent.Before + extent.After)} - {(extent.Stride == 1 ? index : $"{index} * {extent.Stride}")}";
+        return $"Math.Min({extent.Kernel}, {(extent.Dilation == 1 ? left : $"({left} + {extent.Dilation - 1}) / {extent.Dilation}")})";
+    }
+
+    private string Tap(Map x) => $"origin + kh * {x.RowStride * Window.Height.Dilation} + kw * {Window.Width.Dilation * Map.Pixel}";
 
     // A window of nothing but −∞ gives its gradient to its first tap inside, as PyTorch does.
     private string FirstTap(Map x, Map y) => IsInside(x, y) ? "0" : $"top * {Window.Width.Kernel} + left";

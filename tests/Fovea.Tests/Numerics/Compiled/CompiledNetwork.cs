@@ -1,11 +1,14 @@
 namespace Fovea.Tests.Numerics;
 
 /// <summary>A network compiled in memory: its class, and how to make instances.</summary>
-internal sealed class CompiledNetwork(Declaration declaration, Type type)
+internal sealed class CompiledNetwork(Declaration declaration, Type type, IReadOnlyList<string> warnings)
 {
     public Declaration Declaration => declaration;
 
     public Type Type => type;
+
+    /// <summary>Users treat warnings as errors. Asserted after the numbers, which matter more.</summary>
+    public void AssertNoWarnings() => Assert.True(warnings.Count == 0, $"{warnings.Count} warnings.\n{string.Join('\n', warnings.Take(5))}\n{declaration.Source}");
 
     public NetworkInstance Create(int seed = 0)
     {

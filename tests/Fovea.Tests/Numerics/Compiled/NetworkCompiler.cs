@@ -22,7 +22,7 @@ internal static class NetworkCompiler
     private static readonly CSharpCompilationOptions Options = new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
 
     /// <summary>The classes by name, made of many declarations in one compilation: most of the time goes by the compilation.</summary>
-    /// <exception cref="NetworkCompilationException">Anything but lints was reported.</exception>
+    /// <exception cref="NetworkCompilationException">An error was reported. Warnings are for <see cref="CompiledNetwork.AssertNoWarnings"/>.</exception>
     public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations)
     {
         Declaration[] all = [.. declarations];
@@ -42,11 +42,11 @@ internal static class NetworkCompiler
         // Lints are opinions about networks, and random networks have no taste.
         Diagnostic[] problems =
         [
-            .. fromGenerator.Concat(fromCompiler).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS0219"),
-            .. fromAnalyzer.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !diagnostic.Id.StartsWith("FOV2", StringComparison.Ordinal)),
+            .. fromGenerator.Concat(fromCompiler).Concat(fromAnalyzer.Where(diagnostic => !diagnostic.Id.StartsWith("FOV2", StringComparison.Ordinal)))
+                .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning),
         ];
         Exception? crash = driver.GetRunResult().Results.Single().Exception;
-        if (crash is not null || problems.Length > 0) throw new NetworkCompilationException(all, problems, crash);
+        if (crash is not null || problems.Any(problem => problem.Severity == DiagnosticSeverity.Error)) throw new NetworkCompilationException(all, problems, crash);
 
         assembly.Position = 0;
         var context = new AssemblyLoadContext(null, isCollectible: true);
@@ -56,7 +56,10 @@ internal static class NetworkCompiler
             if (bytes > CodeSize.Limit) throw new InvalidOperationException($"{method} has {bytes} bytes of IL, over {CodeSize.Limit}.");
         }
 
-        return all.ToDictionary(declaration => declaration.TypeName, declaration => new CompiledNetwork(declaration, loaded.GetType(declaration.TypeName, throwOnError: true)!));
+        return all.ToDictionary(declaration => declaration.TypeName, declaration => new CompiledNetwork(
+            declaration,
+            loaded.GetType(declaration.TypeName, throwOnError: true)!,
+            [.. problems.Where(problem => NetworkCompilationException.IsOf(declaration, problem)).Select(problem => problem.ToString())]));
     }
 }
 
@@ -84,14 +87,18 @@ internal sealed class CompiledNetworks
     public CompiledNetwork this[string typeName] => _networks[typeName].Value;
 }
 
-/// <summary>Declarations that did not compile without a word.</summary>
+/// <summary>Declarations that did not compile.</summary>
 internal sealed class NetworkCompilationException(IReadOnlyCollection<Declaration> declarations, IReadOnlyCollection<Diagnostic> problems, Exception? crash)
     : Exception(Describe(declarations, problems, crash))
 {
+    /// <summary>Whether a problem is in a declaration or in what was generated for it.</summary>
+    public static bool IsOf(Declaration declaration, Diagnostic problem) =>
+        Path.GetFileName(problem.Location.GetLineSpan().Path)?.StartsWith(declaration.TypeName + ".", StringComparison.Ordinal) == true;
+
     private static string Describe(IReadOnlyCollection<Declaration> declarations, IReadOnlyCollection<Diagnostic> problems, Exception? crash)
     {
         // Of many declarations, only those with something wrong.
-        string[] guilty = [.. declarations.Where(declaration => problems.Any(problem => Path.GetFileName(problem.Location.GetLineSpan().Path)?.StartsWith(declaration.TypeName + ".", StringComparison.Ordinal) == true)).Select(declaration => declaration.Source)];
+        string[] guilty = [.. declarations.Where(declaration => problems.Any(problem => IsOf(declaration, problem))).Select(declaration => declaration.Source)];
         return string.Join('\n', (string[])[$"{problems.Count} problems.", .. problems.Take(20).Select(problem => problem.ToString()), crash?.ToString() ?? "", .. guilty.DefaultIfEmpty(declarations.First().Source).Take(3)]);
     }
 }

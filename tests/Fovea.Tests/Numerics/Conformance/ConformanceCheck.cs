@@ -5,10 +5,17 @@ internal sealed class ConformanceCheck(ConformanceCase expected)
 {
     private readonly List<string> _unreachable = [];
 
-    public Declaration Declaration { get; set; } = Declaration.Of("", "");
+    private readonly List<CompiledNetwork> _networks = [];
+
+    private Declaration Declaration => _networks[^1].Declaration;
 
     /// <summary>Gradients that the case has and the network cannot give.</summary>
     public IReadOnlyList<string> Unreachable => _unreachable;
+
+    /// <summary>Goes on with this network.</summary>
+    public void Use(CompiledNetwork network) => _networks.Add(network);
+
+    public void AssertNoWarnings() => _networks.ForEach(network => network.AssertNoWarnings());
 
     public void Forward(NetworkInstance instance) => Close("output in evaluation", instance.Network.Forward(Declaration.Pack(expected.Inputs).ToSingle()), expected.Output);
 

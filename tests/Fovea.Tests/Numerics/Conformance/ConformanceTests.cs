@@ -19,6 +19,7 @@ public sealed class ConformanceTests(ConformanceNetworks networks) : IClassFixtu
         NetworkInstance trained = Instance(Purpose.Differentiation);
         check.Backward(trained);
         if (expected.Optimizer is { } arguments) check.Optimize(trained, Optimizer(arguments));
+        check.AssertNoWarnings();
         if (check.Unreachable.Count > 0) Assert.Skip($"All but the gradients of frozen tensors: {string.Join(", ", check.Unreachable)}.");
 
         NetworkInstance Instance(Purpose purpose)
@@ -26,17 +27,18 @@ public sealed class ConformanceTests(ConformanceNetworks networks) : IClassFixtu
             (CompiledNetwork? network, string? reason) = networks.Find(name, purpose);
             Assert.SkipWhen(network is null, reason ?? "");
             NetworkInstance instance = network!.Create();
-            check.Declaration = network.Declaration;
+            check.Use(network);
             instance.Write(network.Declaration, expected.Tensors);
             return instance;
         }
     }
 
+    // One line that says it all, and a pass only where nothing is left out.
     [Fact]
-    public void SkippedCasesAreListed()
+    public void EveryCaseIsExpressed()
     {
-        foreach (string line in networks.Skipped) TestContext.Current.TestOutputHelper?.WriteLine(line);
-        Assert.DoesNotContain(networks.Skipped, line => line.Length == 0);
+        string[] skipped = [.. networks.Skipped];
+        Assert.SkipWhen(skipped.Length > 0, $"{skipped.Length} of {ConformanceCase.Names.Count} cases have no declaration.\n{string.Join('\n', skipped)}");
     }
 
     private static Optimizer Optimizer(JsonObject json)

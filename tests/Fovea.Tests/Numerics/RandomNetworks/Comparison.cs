@@ -5,6 +5,12 @@ internal static class Comparison
 {
     public static void Check(Sample sample, CompiledNetwork compiled)
     {
+        CheckNumbers(sample, compiled);
+        compiled.AssertNoWarnings();
+    }
+
+    private static void CheckNumbers(Sample sample, CompiledNetwork compiled)
+    {
         Declaration declaration = compiled.Declaration;
         NetworkInstance instance = compiled.Create();
         instance.Write(declaration, sample.Tensors);

@@ -1,0 +1,37 @@
+using Fovea.Generators.Diagnostics;
+using Fovea.Generators.Graphs;
+
+namespace Fovea.Generators.Layers;
+
+/// <summary>torch.nn.ReflectionPad2d: the border mirrors the image without its edge.</summary>
+internal sealed record ReflectionPad2dLayer(Sides Sides) : CopiedPaddingLayer(Sides)
+{
+    public override string Kind => "ReflectionPad2d";
+
+    protected override string Border => "the image mirrored at its edge";
+
+    public static Layer? Read(ArgumentReader arguments) => new ReflectionPad2dLayer(Sides.Read(arguments));
+
+    protected override bool IsTooLarge(Inference inference)
+    {
+        Shape input = inference.Input;
+        return Check("left", Sides.Left, input.Width, "columns") || Check("right", Sides.Right, input.Width, "columns")
+            || Check("top", Sides.Top, input.Height, "rows") || Check("bottom", Sides.Bottom, input.Height, "rows");
+
+        bool Check(string side, int border, Size size, string what)
+        {
+            if (!size.IsConstant || border < size.Value) return false;
+            bool same = Sides.Left == Sides.Right && Sides.Left == Sides.Top && Sides.Left == Sides.Bottom;
+            inference.Report(Descriptors.MirroredBorderTooLarge, same ? "padding" : side,
+                $"a border of {border} mirrors {border} {what} besides the edge, and its {input} input has {size - 1} ({border} > {size} − 1). Use at most {size - 1}, or ReplicationPad2d.", new FixHint("padding", $"{size - 1}"));
+            return true;
+        }
+    }
+
+    // −1 is 1, and n is n − 2. A size of run time may be too small for that, and must still not be left.
+    protected override string Inside(string position, Size size)
+    {
+        string mirrored = $"{size - 1} - Math.Abs({size - 1} - Math.Abs({position}))";
+        return size.IsConstant ? $"({mirrored})" : $"Math.Clamp({mirrored}, 0, {size - 1})";
+    }
+}

@@ -1,0 +1,28 @@
+using CsCheck;
+using Microsoft.CodeAnalysis;
+
+namespace Fovea.Generators.Tests;
+
+public class FuzzTests
+{
+    /// <summary>Whatever is typed: no exception from the generator (the harness looks), the analyzer or a fix.</summary>
+    [Fact]
+    public void HalfWrittenCode_CrashesNothing() => Gens.Hostile.Sample(source => Survive(source), iter: 300);
+
+    /// <summary>What C# and we find no fault with compiles, to the last warning.</summary>
+    [Fact]
+    public void WhateverHasNoErrors_Compiles() => Gens.Declaration.Where(source => !source.Contains("MaxValue")).Sample(source =>
+    {
+        NetworkRun run = NetworkRun.Of(source);
+        if (run.Errors.Any()) return;
+        run.AssertCompiles();
+    }, iter: 40);
+
+    internal static NetworkRun Survive(string source)
+    {
+        NetworkRun run = NetworkRun.Of(source);
+        Assert.DoesNotContain(run.FromAnalyzer, diagnostic => diagnostic.Id == "AD0001");
+        Fixes.ApplyAll(source, run.FromAnalyzer).GetAwaiter().GetResult();
+        return run;
+    }
+}

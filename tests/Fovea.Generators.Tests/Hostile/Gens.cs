@@ -1,0 +1,59 @@
+using CsCheck;
+
+namespace Fovea.Generators.Tests;
+
+/// <summary>Random declarations. The sensible ones resolve as C#, whatever their numbers; the hostile ones need not.</summary>
+internal static class Gens
+{
+    private static readonly Gen<string> Small = Gen.Int[1, 6].Select(number => $"{number}");
+
+    private static readonly Gen<string> Odd = Gen.OneOf("0", "-1", "7", "100", "int.MaxValue", "int.MinValue", "Pad.Same", "Pad.SameUpper", "1 + Pad.Same");
+
+    private static readonly Gen<string> Number = Gen.Frequency((12, Small), (1, Odd));
+
+    private static readonly Gen<string> Option = Gen.Select(Gen.OneOf("Stride", "Padding", "Dilation", "StrideHeight", "PaddingWidth", "DilationHeight", "KernelHeight"), Number, (name, value) => $", {name} = {value}");
+
+    private static readonly Gen<string> Options = Option.Array[0, 2].Select(options => string.Concat(options.DistinctBy(option => option.Split(' ')[1])));
+
+    private static readonly Gen<string> Layer = Gen.Frequency(
+        (4, Gen.Select(Number, Number, Options, (channels, kernel, options) => $"Conv2d({channels}, {kernel}{options})")),
+        (1, Gen.Select(Number, Number, (channels, groups) => $"Conv2d({channels}, 1, Groups = {groups})")),
+        (3, Gen.Select(Gen.OneOf("MaxPool2d", "AvgPool2d"), Number, Options, (kind, kernel, options) => $"{kind}({kernel}{options})")),
+        (4, Gen.OneOf("ReLU", "Sigmoid", "Tanh", "Softmax", "Dropout(0.5)", "Dropout(2)")),
+        (3, Gen.Const("Flatten")),
+        (3, Gen.Select(Number, features => $"Linear({features})")),
+        (1, Gen.Select(Number, Number, (features, inputs) => $"Linear({features}, In = {inputs})")),
+        (1, Gen.Select(Number, Gen.OneOf("conv1", "a", "", "input", "Parameters", "x y", "weight"), (features, name) => $"Linear({features}, Name = \"{name}\")")),
+        (1, Gen.Select(Number, Number, Number, (channels, height, width) => $"Expect({channels}, {height}, {width})")));
+
+    private static readonly Gen<string> Input = Gen.OneOf(
+        Gen.Select(Number, Gen.Int[4, 12], Gen.Int[4, 12], (channels, height, width) => $"Network({channels}, {height}, {width})"),
+        Number.Select(features => $"Network({features})"));
+
+    private static readonly Gen<string> Loss = Gen.OneOf("", "", ", CrossEntropyLoss", ", MSELoss", ", CrossEntropyLoss(IgnoreIndex = int.MinValue)", ", MSELoss, ReLU");
+
+    private static readonly Gen<string> Class = Gen.Frequency((12, Gen.Const("public sealed partial class Net;")), (1, Gen.OneOf(
+        "public class Net;", "partial record Net;", "partial class Net<T>;", "static partial class Net;", "abstract partial class Net;", "file partial class Net;", "partial class Net(int x);")));
+
+    /// <summary>A class Net that the C# compiler accepts, right or wrong as a network.</summary>
+    public static readonly Gen<string> Declaration = Gen.Select(
+        Input, Layer.Array[0, 6], Loss, Class, (input, layers, loss, type) => $"[{string.Join(", ", layers.Prepend(input))}{loss}]\n{type}");
+
+    private static readonly Gen<string> Garbage = Gen.OneOf(
+        "Conv2d(", "Conv2d(6, )", "Conv2d(6 5)", "Conv2d()", "Conv2d", "Conv2d(\"6\", 5)", "Conv2d(6, 5, Padding = )", "Conv2d(6, 5, Padding = \"x\")", "Conv2d(6, 5, Nothing = 3)", "Conv2d(kernel: 5)",
+        "Conv2d(6, 5, 4, 3)", "Conv2d(6, kernel: Unknown.Value)", "Conv2d(null, 3)", "Conv2d(6, 5.5)", "Linear(", "Linear(In = )", "Linear(10L)", "Linear(2, Name = null)", "Linear(2, Name = nameof(", "MaxPool2d(\"\")",
+        "Unknown", "Unknown(3)", "Obsolete", "Serializable", "", ",", ",,", "]", "[", "[Network", "Network", "Network()", "Network(1, 2)", "Network(\"\")", "Network(1, 2, 3", "type: Linear(2)", "assembly: Linear(2)",
+        "CrossEntropyLoss(ClassWeights = null)", "CrossEntropyLoss(ClassWeights = new double[] { 1, })", "CrossEntropyLoss(Reduction = (Reduction)7)", "CrossEntropyLoss(Reduction = )", "Dropout(double.NaN)", "Dropout(1 / 0)",
+        "Expect", "Expect()", "Expect(1, 2)", "ReLU(Name = \"\\uD800\")", "ReLU(Name = \"\\0<&>\")", "ReLU(Name = \"*/ // \\\"\")", "Softmax(Name = \"a.b\")", "#if", "/*", "//", "\"");
+
+    private static readonly Gen<string> Shell = Gen.OneOf(
+        "partial class Net;", "partial class Net { ", "partial class", "partial", "class Net", "", "partial struct Net;", "partial interface Net;", "enum Net { }", "delegate void Net();", "partial record struct Net;",
+        "partial class Net<T, U> where T : class;", "partial class @class;", "partial class Ünïcödé;", "partial class Net : Net;", "partial class Net : Unknown;", "void Net() { }", "partial class Net; partial class Net;",
+        "partial class Net; class Net;", "partial class Net; [Network(4), Linear(2)] partial class Net;", "partial class Net; [ReLU] partial class Net;", "file static partial class Net;", "extension(int x)");
+
+    private static readonly Gen<string> Around = Gen.OneOf("{0}", "{0}", "namespace A.@namespace; {0}", "namespace Fovea {{ {0} }}", "namespace Fovea.Generated {{ {0} }}", "class Outer {{ {0} }}", "partial class Outer<@class> {{ partial record struct Inner {{ {0} }} }}", "partial interface I {{ {0} }}", "namespace System {{ {0} }}", "namespace {{ {0}");
+
+    /// <summary>Something on its way to being a network.</summary>
+    public static readonly Gen<string> Hostile = Gen.Select(
+        Input, Gen.Frequency((1, Layer), (1, Garbage)).Array[0, 5], Loss, Shell, Around, (input, parts, loss, shell, around) => string.Format(around, $"[{string.Join(", ", parts.Prepend(input))}{loss}] {shell}"));
+}
