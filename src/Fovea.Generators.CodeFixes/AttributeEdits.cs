@@ -45,6 +45,14 @@ internal static class AttributeEdits
         });
     }
 
+    /// <summary>(a, b) → (a), and (a) → nothing at all.</summary>
+    public static void RemoveArgument(this SyntaxEditor editor, AttributeArgumentSyntax argument)
+    {
+        if (argument.Parent is not AttributeArgumentListSyntax { Parent: AttributeSyntax attribute } list) return;
+        if (list.Arguments.Count == 1) editor.ReplaceNode(attribute, (current, _) => ((AttributeSyntax)current).WithArgumentList(null).WithTriviaFrom(current));
+        else editor.RemoveNode(argument, SyntaxRemoveOptions.KeepNoTrivia);
+    }
+
     /// <summary>[A, B] → [A, <paramref name="name"/>, B]; the new one stands where B stood.</summary>
     public static void InsertBefore(this SyntaxEditor editor, AttributeSyntax attribute, string name)
     {

@@ -214,7 +214,7 @@ internal static class ProgramEmitter
         Step Turn(PlannedNode planned, PassPlan pass, string what, bool training = true)
         {
             code.Line($"// {planned.Node.Name}: {planned.Node.Input} → {planned.Node.Output}{(what.Length > 0 ? ", " + what : "")}");
-            return new Step(pass, planned, kernels, code, training);
+            return new Step(graph, pass, planned, kernels, code, training);
         }
     }
 

@@ -5,9 +5,12 @@ using Fovea.Generators.Plans;
 namespace Fovea.Generators.Emission;
 
 /// <summary>One layer's turn in one pass over a chunk of sixteen images: where its values lie, and where to write its calls.</summary>
-internal sealed class Step(PassPlan plan, PlannedNode planned, KernelSet kernels, CodeWriter code, bool training)
+internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planned, KernelSet kernels, CodeWriter code, bool training)
 {
     public Node Node { get; } = planned.Node;
+
+    /// <summary>The layer that an input comes from, which must not be the network's own.</summary>
+    public Layer InputLayer(int index) => graph.Nodes[Node.Inputs[index]].Layer;
 
     public Isa Isa => Kernels.Isa;
 

@@ -8,6 +8,11 @@ namespace Fovea.Generators.Graphs;
 /// <summary>Reads an attribute's arguments, with ranges. What is out of range is reported at its argument; what is half-written is silent.</summary>
 internal sealed class ArgumentReader(AttributeDeclaration attribute, Func<Reserved, int?> given, Action<DiagnosticDescriptor, string?, string, FixHint[], bool> report)
 {
+    // Far beyond any image, and small enough that no index of emitted code overflows.
+    private const int LargestStep = 1 << 14;
+
+    private static readonly string[] Steps = ["Stride", "Padding", "Dilation"];
+
     /// <summary>Whether something could not be read: the layer is then unknown.</summary>
     public bool Failed { get; private set; }
 
@@ -29,6 +34,9 @@ internal sealed class ArgumentReader(AttributeDeclaration attribute, Func<Reserv
                 return value;
             case NumberValue { IsInteger: true } number when number.Value < minimum:
                 Report(Descriptors.ArgumentOutOfRange, name, $"{Title(name)} is {Text(number.Value)}, and must be at least {Text(minimum)}.");
+                return minimum;
+            case NumberValue { IsInteger: true } number when number.Value > LargestStep && Steps.Any(step => name.StartsWith(step, StringComparison.Ordinal)):
+                Report(Descriptors.ArgumentOutOfRange, name, $"{Title(name)} is {Text(number.Value)}, and must be at most {Text(LargestStep)}.");
                 return minimum;
             case NumberValue { IsInteger: true } number:
                 return (int)number.Value;

@@ -325,7 +325,7 @@ internal sealed partial class GraphBuilder
     // What follows is unknown, and silent.
     private void Lose(Scope scope, string? name = null, Layer? layer = null)
     {
-        if (layer is not null) _lostTensors.AddRange(TensorNames.Of(layer).Select(tensor => $"{scope.Prefix}{name}.{tensor}"));
+        if (layer is not null) _lostTensors.AddRange(layer.TensorNames.Select(tensor => $"{scope.Prefix}{name}.{tensor}"));
         scope.Current = Scope.Unknown;
         if (name is not null) scope.Outputs[name] = Scope.Unknown;
         if (_networkInput is not null || scope.Use is not null || scope.Input == -1) _incomplete = true;

@@ -14,8 +14,8 @@ internal readonly record struct ReceptiveExtent(double Size, double Stride, doub
     /// <summary>Outputs <paramref name="step"/> input pixels apart that depend on <paramref name="taps"/> of them each, the first on those from <paramref name="first"/> on.</summary>
     public ReceptiveExtent Resampled(double step, double taps = 1, double first = 0) => new(Size + (taps - 1) * Stride, Stride * step, Offset + first * Stride);
 
-    /// <summary>Everything at once: a linear layer, a global pooling.</summary>
-    public static ReceptiveExtent Whole(Size size) => new(size.IsConstant ? size.Value : double.PositiveInfinity, size.IsConstant ? size.Value : double.PositiveInfinity, 0);
+    /// <summary>Everything at once: a linear layer, a global pooling. Of a run-time size the stride is left at zero, since an infinite one could not be computed with.</summary>
+    public static ReceptiveExtent Whole(Size size) => new(size.IsConstant ? size.Value : double.PositiveInfinity, size.IsConstant ? size.Value : 0, 0);
 
     /// <summary>The smallest that holds both.</summary>
     public static ReceptiveExtent Union(ReceptiveExtent left, ReceptiveExtent right)

@@ -9,6 +9,8 @@ internal abstract record ConvolutionLayer(Window Window, bool Bias) : Layer, ITa
 {
     public override string Prefix => "conv";
 
+    public override IEnumerable<string> TensorNames => Bias ? ["weight", "bias"] : ["weight"];
+
     protected abstract int ChannelsOf(Shape input);
 
     protected abstract int GroupsOf(Shape input);

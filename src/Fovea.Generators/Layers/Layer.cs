@@ -50,6 +50,9 @@ internal abstract record Layer
 
     public bool Has(LayerTraits traits) => (Traits & traits) != 0;
 
+    /// <summary>Its tensors' names, whatever its input: a network with errors keeps a member for each, so that code which uses them compiles.</summary>
+    public virtual IEnumerable<string> TensorNames => [];
+
     /// <summary>Names of other layers whose outputs it takes besides the current one.</summary>
     public virtual EquatableArray<string> References => EquatableArray<string>.Empty;
 

@@ -25,6 +25,23 @@ internal static class LayerCatalog
         new("Concat", ConcatLayer.Read),
         new("BatchNorm2d", BatchNormLayer.Read("BatchNorm2d")),
         new("BatchNorm1d", BatchNormLayer.Read("BatchNorm1d")),
+        new("DepthwiseConv2d", DepthwiseConv2dLayer.Read),
+        new("ConvTranspose2d", ConvTranspose2dLayer.Read),
+        new("AdaptiveAvgPool2d", AdaptiveAvgPool2dLayer.Read),
+        new("AdaptiveMaxPool2d", AdaptiveMaxPool2dLayer.Read),
+        new("GlobalAvgPool", _ => new GlobalAvgPoolLayer()),
+        new("GlobalMaxPool", _ => new GlobalMaxPoolLayer()),
+        new("MaxUnpool2d", MaxUnpool2dLayer.Read),
+        new("Upsample", UpsampleLayer.Read),
+        new("Resize", ResizeLayer.Read),
+        new("PixelShuffle", PixelShuffleLayer.Read),
+        new("PixelUnshuffle", PixelUnshuffleLayer.Read),
+        new("Unflatten", UnflattenLayer.Read),
+        new("ZeroPad2d", ZeroPad2dLayer.Read),
+        new("ConstantPad2d", ConstantPad2dLayer.Read),
+        new("ReflectionPad2d", ReflectionPad2dLayer.Read),
+        new("ReplicationPad2d", ReplicationPad2dLayer.Read),
+        new("Filter", FilterLayer.Read),
     }.ToDictionary(kind => kind.Name);
 
     public static LayerKind? Find(string name) => Kinds.TryGetValue(name, out LayerKind kind) ? kind : null;

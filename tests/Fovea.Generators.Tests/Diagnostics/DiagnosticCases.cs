@@ -3,7 +3,7 @@ namespace Fovea.Generators.Tests;
 /// <summary>At least one case for every diagnostic, by a name that says what is wrong.</summary>
 internal static partial class DiagnosticCases
 {
-    public static readonly IReadOnlyDictionary<string, DiagnosticCase> All = Declarations.Concat(Shapes).Concat(Lints).ToDictionary(pair => pair.Name, pair => pair.Case);
+    public static readonly IReadOnlyDictionary<string, DiagnosticCase> All = Declarations.Concat(Shapes).Concat(Joining).Concat(Lints).ToDictionary(pair => pair.Name, pair => pair.Case);
 
     private static IEnumerable<(string Name, DiagnosticCase Case)> Declarations =>
     [

@@ -13,14 +13,14 @@ public class AgreementTests
     {
         NetworkRun run = NetworkRun.Of(source);
         Assert.Equal(run.Errors.Any(), !run.Works);
-    }, iter: 200);
+    }, iter: 120);
 
     [Fact]
     public void GeneratorReportsTheSameErrors_WhereAnalyzersAreOff() => Gens.Declaration.Sample(source =>
     {
         NetworkRun run = NetworkRun.Of(source, Off);
         Assert.Equal(run.Errors.Select(Describe).Order(), run.FromGenerator.Select(Describe).Order());
-    }, iter: 100);
+    }, iter: 60);
 
     [Theory]
     [InlineData("RunAnalyzers", "false", true)]

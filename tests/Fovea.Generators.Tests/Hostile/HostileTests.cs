@@ -31,13 +31,13 @@ public class HostileTests
         "Conv2d(2, {0}, Padding = {0})", "Conv2d(2, {0}, Padding = {0}, Stride = {0}, Dilation = {0})", "Conv2d(2, 1, Stride = {0}, Padding = {0})",
         "MaxPool2d({0})", "MaxPool2d({0}, Padding = {0} / 2)", "MaxPool2d(3, Dilation = {0})", "AvgPool2d({0}, Padding = {0} / 2)", "AvgPool2d({0}, Padding = {0} / 2, CeilMode = true)", "AvgPool2d(2, DivisorOverride = {0})", "Flatten, Linear({0})", "Flatten, Linear(2, In = {0})", "Expect({0}, {0}, {0})", "Expect({0})",
         "AvgPool2d(2, Stride = {0}, CeilMode = true)",
-    ] from number in (string[])["int.MaxValue", "1 << 30", "int.MinValue", "65536", "4097"] select string.Format(CultureInfo.InvariantCulture, layer, number)];
+    ] from number in (string[])["int.MaxValue", "1 << 30", "4097"] select string.Format(CultureInfo.InvariantCulture, layer, number)];
 
     /// <summary>An error of ours, or code that compiles.</summary>
     [Theory, MemberData(nameof(HugeNumbers))]
     public void HugeNumbers_AreErrorsOrCompile(string layer)
     {
-        NetworkRun run = FuzzTests.Survive($"[Network(1, 8, 8), {layer}] public partial class Net;");
+        NetworkRun run = FuzzTests.Survive($"[Network(1, 8, 8), {layer}] public partial class Net; [Block, Conv2d(Given.Channels, 1, Stride = Given.Stride)] public partial class Body;");
         if (run.Works) run.AssertCompiles();
         else Assert.NotEmpty(run.Errors);
     }
@@ -63,7 +63,7 @@ public class HostileTests
     [InlineData("public static partial class Outer { public sealed partial record Middle { [Network(4), Linear(2)] private partial class Net; } }")]
     [InlineData("namespace Fovea.Generated; [Network(4), Linear(2)] public partial class Net;")]
     [InlineData("namespace Fovea { [Network(4), Linear(2)] public partial class Chunk; }")]
-    [InlineData("namespace System { [Network(4), Linear(2)] public partial class Unsafe; }")]
+    [InlineData("namespace System.Intelligence { [Network(4), Linear(2)] public partial class Net; }")]
     [InlineData("namespace A.B { [Network(4), Linear(2)] public partial class C; } namespace A { [Network(4), Linear(2)] public partial class B_C; }")]
     [InlineData("namespace A { [Network(4), Linear(2)] public partial class Net; } namespace B { [Network(4), Linear(2)] public partial class Net; } namespace a { [Network(4), Linear(2)] public partial class nET; }")]
     [InlineData("[Network(4), Linear(2)] public partial class Net; [Network(4), Linear(2)] public partial class nEt; [Network(4), Linear(2)] public partial class NET;")]

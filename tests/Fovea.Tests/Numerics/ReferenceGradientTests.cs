@@ -17,7 +17,7 @@ public sealed class ReferenceGradientTests
             var random = new Random(seed);
             Dictionary<string, Tensor> inputs = graph.Inputs.ToDictionary(pair => pair.Key, pair => Draw.Normal(random, pair.Value));
             Dictionary<string, Tensor> tensors = Draw.Values(random, builder.Tensors);
-            var run = new Run(graph, inputs, tensors, training: false);
+            var run = new Run(graph, inputs, tensors, training: true);
             if (run.Margin < 1e-4) continue;
 
             Tensor dy = Draw.Normal(random, run.Output.Shape);
@@ -25,7 +25,7 @@ public sealed class ReferenceGradientTests
             IEnumerable<string> masks = graph.Nodes.Where(node => node.Op == "dropout").SelectMany(node => node.In.Skip(1));
             IEnumerable<string> fixedNames = builder.Tensors.Where(info => !info.Trainable).Select(info => info.Name).Concat(masks);
             foreach ((string name, Tensor value) in inputs.Concat(tensors).ExceptBy(fixedNames, pair => pair.Key))
-                AssertDerivative(name, value, run.Gradient(name), () => Dot(new Run(graph, inputs, tensors, training: false).Output, dy), random);
+                AssertDerivative(name, value, run.Gradient(name), () => Dot(new Run(graph, inputs, tensors, training: true).Output, dy), random);
             return;
         }
     }

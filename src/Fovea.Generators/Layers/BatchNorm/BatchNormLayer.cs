@@ -25,6 +25,9 @@ internal sealed record BatchNormLayer(string Attribute, double Eps, double Momen
 
     public bool NeedsBatch => !IsFrozen;
 
+    public override IEnumerable<string> TensorNames =>
+        [.. Affine ? ["weight", "bias"] : Array.Empty<string>(), "running_mean", "running_var", "num_batches_tracked"];
+
     public override void Infer(Inference inference)
     {
         bool vector = Attribute == "BatchNorm1d";

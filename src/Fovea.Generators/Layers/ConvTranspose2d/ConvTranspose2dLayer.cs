@@ -32,6 +32,8 @@ internal sealed record ConvTranspose2dLayer(int Channels, Window Window, int Ext
             arguments.Positive("Groups", 1), arguments.Flag("Bias", true));
     }
 
+    public override IEnumerable<string> TensorNames => Bias ? ["weight", "bias"] : ["weight"];
+
     public override void Infer(Inference inference)
     {
         if (!inference.RequireImage()) return;
@@ -69,6 +71,7 @@ internal sealed record ConvTranspose2dLayer(int Channels, Window Window, int Ext
 
     private static bool IsThere(Inference inference, Extent extent, int extra, Size input, Size output)
     {
+        if (!output.IsConstant) inference.Require($"{output} >= 1", $"padding of {extent.Before} leaves no output");
         if (!output.IsConstant || output.Value >= 1) return true;
         string extended = extra == 0 ? "" : $" + {extra}";
         long most = (output.Value + 2L * extent.Before - 1) / 2;

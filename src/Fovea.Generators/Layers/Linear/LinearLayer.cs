@@ -14,6 +14,8 @@ internal sealed record LinearLayer(int Features, bool Bias, int? In) : Layer, IT
     public static Layer? Read(ArgumentReader arguments) => new LinearLayer(
         arguments.Positive("features"), arguments.Flag("Bias", true), arguments.Has("In") ? arguments.Positive("In") : null);
 
+    public override IEnumerable<string> TensorNames => Bias ? ["weight", "bias"] : ["weight"];
+
     public override void Infer(Inference inference)
     {
         if (!inference.RequireVector()) return;

@@ -26,14 +26,15 @@ internal sealed record MaxUnpool2dLayer(string Pool) : Layer
             inference.Report(Descriptors.NothingToUnpool, "pool", $"it undoes a MaxPool2d, and '{Pool}' is {(inference.InputLayers[1] is { } other ? $"a {other.Layer.Kind}" : "the input")}. Give it the name of the pool whose places it should fill.");
             return;
         }
-        if (input != pooled)
+        if (input.Channels != pooled.Channels || !inference.HaveOneSize(0, 1))
         {
             inference.Report(Descriptors.NothingToUnpool, "pool", $"it puts numbers back where '{Pool}' took them, and there are not as many: {Joins.Difference(inference, 1, 0)}. Bring its input to {pooled}, or undo another pool.");
             return;
         }
         inference.Output = pool.Input;
-        // What the pool saw decides only where numbers go.
-        inference.Field = inference.Field with { };
+        // One number spreads over a window: neighbours are a stride closer. It never sees less than the pool's input does.
+        Window window = ((MaxPool2dLayer)pool.Layer).Window;
+        inference.Field = new ReceptiveField(inference.Field.Height.Resampled(1.0 / window.Height.Stride), inference.Field.Width.Resampled(1.0 / window.Width.Stride));
     }
 
     public override void EmitForward(Step step)
@@ -51,5 +52,5 @@ internal sealed record MaxUnpool2dLayer(string Pool) : Layer
         }
     }
 
-    private static MaxPool2dLayer PoolOf(Step step) => throw new NotImplementedException();
+    private static MaxPool2dLayer PoolOf(Step step) => (MaxPool2dLayer)step.InputLayer(1);
 }

@@ -14,19 +14,21 @@ internal sealed record PixelUnshuffleLayer(int Factor) : PixelShufflingLayer(Fac
     {
         if (!inference.RequireImage()) return;
         Shape input = inference.Input;
-        if (!input.IsConstant)
+        if (!Divides(input.Height, "rows") || !Divides(input.Width, "columns"))
         {
-            inference.Report(Descriptors.NeedsFixedSize, null, $"its blocks of {Factor}×{Factor} pixels must divide the size, which is left to run time. Use a strided convolution or a pooling.");
-            return;
-        }
-        if (input.Height.Value % Factor != 0 || input.Width.Value % Factor != 0)
-        {
-            Size size = input.Height.Value % Factor != 0 ? input.Height : input.Width;
+            Size size = Divides(input.Height, "rows") ? input.Width : input.Height;
             inference.Report(Descriptors.FactorDoesNotDivide, "factor", $"blocks of {Factor}×{Factor} pixels do not divide its {input} input ({size} mod {Factor} = {size.Value % Factor}). Resize, crop or pad to a multiple of {Factor} before it.");
             return;
         }
         // No more than the input's numbers, and so no overflow.
         inference.Output = Shape.Image(input.Channels * Factor * Factor, input.Height / Factor, input.Width / Factor);
         inference.Field = new ReceptiveField(inference.Field.Height.Resampled(Factor, Factor), inference.Field.Width.Resampled(Factor, Factor));
+
+        bool Divides(Size size, string what)
+        {
+            if (size.IsConstant) return size.Value % Factor == 0;
+            inference.Require($"{size} % {Factor} == 0", $"its blocks of {Factor}×{Factor} pixels do not divide the {what}");
+            return true;
+        }
     }
 }

@@ -20,6 +20,7 @@ internal sealed record ReflectionPad2dLayer(Sides Sides) : CopiedPaddingLayer(Si
 
         bool Check(string side, int border, Size size, string what)
         {
+            if (!size.IsConstant && border > 0) inference.Require($"{size} > {border}", $"a border of {border} mirrors {border} {what} besides the edge, more than its input has");
             if (!size.IsConstant || border < size.Value) return false;
             bool same = Sides.Left == Sides.Right && Sides.Left == Sides.Top && Sides.Left == Sides.Bottom;
             inference.Report(Descriptors.MirroredBorderTooLarge, same ? "padding" : side,
@@ -28,10 +29,6 @@ internal sealed record ReflectionPad2dLayer(Sides Sides) : CopiedPaddingLayer(Si
         }
     }
 
-    // −1 is 1, and n is n − 2. A size of run time may be too small for that, and must still not be left.
-    protected override string Inside(string position, Size size)
-    {
-        string mirrored = $"{size - 1} - Math.Abs({size - 1} - Math.Abs({position}))";
-        return size.IsConstant ? $"({mirrored})" : $"Math.Clamp({mirrored}, 0, {size - 1})";
-    }
+    // −1 is 1, and n is n − 2.
+    protected override string Inside(string position, Size size) => $"({size - 1} - Math.Abs({size - 1} - Math.Abs({position})))";
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Fovea.Tests.Numerics;
 
 /// <summary>A network compiled in memory: its class, and how to make instances.</summary>
@@ -16,7 +18,7 @@ internal sealed class CompiledNetwork(Declaration declaration, Type type, IReadO
         Type adaptor = trainable is null
             ? typeof(NetworkInstance<>).MakeGenericType(type)
             : typeof(TrainableInstance<,>).MakeGenericType(trainable.GetGenericArguments());
-        return (NetworkInstance)Activator.CreateInstance(adaptor, seed)!;
+        return (NetworkInstance)Activator.CreateInstance(adaptor, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions, null, [seed], null)!;
     }
 }
 
