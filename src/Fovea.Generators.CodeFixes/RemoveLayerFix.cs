@@ -11,7 +11,7 @@ namespace Fovea.Generators.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class RemoveLayerFix : SyntaxFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.SoftmaxBeforeCrossEntropy.Id, Descriptors.ActivationTwice.Id, Descriptors.DropoutLast.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.SoftmaxBeforeCrossEntropy.Id, Descriptors.ActivationTwice.Id, Descriptors.DropoutLast.Id, Descriptors.SigmoidBeforeLogits.Id];
 
     protected override IEnumerable<Fix> Offer(SyntaxNode node, Diagnostic diagnostic)
     {

@@ -44,6 +44,10 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor ShapesDoNotJoin = Error("FOV1030", "Shapes do not join", "Shapes");
 
+    public static readonly DiagnosticDescriptor ConstantsDoNotMatch = Error("FOV1020", "A layer has neither one number nor one for each channel", "Shapes");
+    public static readonly DiagnosticDescriptor NeedsPixels = Error("FOV1021", "A normalisation of channels needs more than one pixel", "Shapes");
+    public static readonly DiagnosticDescriptor WeightsNeedFixedSize = Error("FOV1022", "Weights for each number need a fixed size", "Shapes");
+
     public static readonly DiagnosticDescriptor UnreadBorder = Warning("FOV2001", "A stride never reads the last rows or columns");
     public static readonly DiagnosticDescriptor SoftmaxBeforeCrossEntropy = Warning("FOV2002", "Softmax before CrossEntropyLoss");
     public static readonly DiagnosticDescriptor NothingNonlinearBetween = Warning("FOV2003", "Nothing nonlinear between two weighted layers");
@@ -56,6 +60,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor BiasBeforeNormalization = Warning("FOV2009", "A bias before BatchNorm");
 
     public static readonly DiagnosticDescriptor ArgumentWithoutEffect = Warning("FOV2011", "An argument has no effect");
+    public static readonly DiagnosticDescriptor SigmoidBeforeLogits = Warning("FOV2015", "Sigmoid before BCEWithLogitsLoss");
+    public static readonly DiagnosticDescriptor LogitsIntoProbabilities = Warning("FOV2016", "BCELoss of numbers that are no probabilities");
+    public static readonly DiagnosticDescriptor NotLogProbabilities = Warning("FOV2017", "NLLLoss of numbers that are no log-probabilities");
+    public static readonly DiagnosticDescriptor NormOfSingleNumber = Warning("FOV2018", "A normalisation of single numbers");
 
     public static readonly DiagnosticDescriptor LayerShape = new(
         "FOV3001", "What a layer computes", "{0}", "Information", DiagnosticSeverity.Info, isEnabledByDefault: true,

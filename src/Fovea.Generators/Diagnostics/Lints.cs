@@ -19,6 +19,23 @@ internal static class Lints
         {
             yield return Lint(Descriptors.SoftmaxBeforeCrossEntropy, last, "CrossEntropyLoss applies softmax itself, so here it is applied twice, and training slows down. Remove the Softmax; apply it to the network's output where probabilities are wanted.");
         }
+        Node values = Behind(graph, last.Index) ?? last;
+        bool raw = values.Layer.Has(LayerTraits.Weighted);
+        switch (graph.Loss?.Loss.Kind)
+        {
+            case "BCEWithLogitsLoss" when values.Layer is SigmoidLayer:
+                yield return Lint(Descriptors.SigmoidBeforeLogits, values, "BCEWithLogitsLoss applies sigmoid itself, so here it is applied twice. Remove the Sigmoid and apply it to the network's output where probabilities are wanted; or use BCELoss.");
+                break;
+            case "BCELoss" when raw:
+                yield return Lint(Descriptors.LogitsIntoProbabilities, values, "its outputs can be any numbers, and BCELoss takes probabilities from 0 to 1. Use BCEWithLogitsLoss, or put Sigmoid after it.");
+                break;
+            case "NLLLoss" when values.Layer is SoftmaxLayer:
+                yield return Lint(Descriptors.NotLogProbabilities, values, "NLLLoss takes logarithms of probabilities. Use LogSoftmax instead; or remove it and use CrossEntropyLoss.");
+                break;
+            case "NLLLoss" when raw:
+                yield return Lint(Descriptors.NotLogProbabilities, values, "its outputs can be any numbers, and NLLLoss takes logarithms of probabilities. Use CrossEntropyLoss, or put LogSoftmax after it.");
+                break;
+        }
         if (last.Layer.Has(LayerTraits.TrainingOnly))
         {
             yield return Lint(Descriptors.DropoutLast, last, "it drops the network's own outputs. Put it before the last weighted layer.");
@@ -30,7 +47,7 @@ internal static class Lints
         foreach (Node node in graph.Nodes)
         {
             if (Before(graph, node) is not { } before) continue;
-            if (node.Layer is PointwiseLayer && node.Layer == before.Layer)
+            if (node.Layer is PointwiseLayer or ActivationLayer && node.Layer == before.Layer)
             {
                 yield return Lint(Descriptors.ActivationTwice, node, $"{before.Name} has just been applied. Remove one of them.");
             }
@@ -75,9 +92,10 @@ internal static class Lints
     }
 
     // The layer whose output this one reads, seen through those that only hand it on.
-    private static Node? Before(NetworkGraph graph, Node node)
+    private static Node? Before(NetworkGraph graph, Node node) => Behind(graph, node.Inputs[0]);
+
+    private static Node? Behind(NetworkGraph graph, int index)
     {
-        int index = node.Inputs[0];
         while (index >= 0 && (graph.Nodes[index].Layer.Traits & (LayerTraits.View | LayerTraits.TrainingOnly)) != 0) index = graph.Nodes[index].Inputs[0];
         return index < 0 ? null : graph.Nodes[index];
     }

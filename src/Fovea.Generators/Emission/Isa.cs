@@ -31,10 +31,10 @@ internal sealed record Isa(string Name, int Width, int Registers)
     public string MultiplyAdd(string left, string right, string addend) => $"{Class}.MultiplyAddEstimate({left}, {right}, {addend})";
 
     /// <summary><c>ref x</c>, or <c>ref Unsafe.Add(ref x, n)</c>.</summary>
-    public static string At(string reference, Size offset) => offset.Is(0) ? $"ref {reference}" : $"ref Unsafe.Add(ref {reference}, {offset})";
+    public static string At(string reference, Size offset) => offset.Is(0) ? $"ref {reference}" : $"ref Unsafe.Add(ref {reference}, {offset.Bare})";
 
     /// <summary><c>x</c>, or <c>Unsafe.Add(ref x, n)</c>.</summary>
-    public static string Element(string reference, Size offset) => offset.Is(0) ? reference : $"Unsafe.Add(ref {reference}, {offset})";
+    public static string Element(string reference, Size offset) => offset.Is(0) ? reference : $"Unsafe.Add(ref {reference}, {offset.Bare})";
 
     public static string Literal(double value) =>
         float.IsPositiveInfinity((float)value) ? "float.PositiveInfinity"

@@ -39,6 +39,9 @@ internal static class Names
     /// <summary>A name for the kernels of this network, unlike any other network's.</summary>
     public static string Mangled(TypeIdentity type) => Identifier(type.MetadataName.Replace('.', '_').Replace('+', '_').Replace('`', '_'));
 
+    /// <summary>A number as part of an identifier: 0.25 → 0p25, −1 → m1.</summary>
+    public static string Part(double number) => number.ToString("R", CultureInfo.InvariantCulture).Replace('.', 'p').Replace('-', 'm').Replace("+", "");
+
     /// <summary>With @ where it is a keyword.</summary>
     public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 

@@ -31,7 +31,7 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public IPointwise? Epilogue => planned.Epilogue?.Layer as IPointwise;
 
     /// <summary>That activation, for names of methods.</summary>
-    public string EpilogueKey => planned.Epilogue?.Layer.Kind ?? "";
+    public string EpilogueKey => Epilogue?.Key ?? "";
 
     /// <summary>Where a layer with an epilogue stores: the activation's output.</summary>
     public Map Output => MapOf(plan.Values, (planned.Epilogue ?? Node).Index, Node.Output);

@@ -63,8 +63,8 @@ internal sealed class ArgumentReader(AttributeDeclaration attribute, Func<Reserv
         {
             case null:
                 return fallback;
-            case NumberValue number when !(number.Value >= minimum && number.Value <= maximum):
-                string range = double.IsPositiveInfinity(maximum) ? $"at least {Text(minimum)}" : $"from {Text(minimum)} to {Text(maximum)}";
+            case NumberValue number when !(number.Value >= minimum && number.Value <= maximum) || double.IsInfinity(number.Value):
+                string range = double.IsNegativeInfinity(minimum) ? "a finite number" : double.IsPositiveInfinity(maximum) ? $"at least {Text(minimum)}" : $"from {Text(minimum)} to {Text(maximum)}";
                 Report(Descriptors.ArgumentOutOfRange, name, $"{Title(name)} is {Text(number.Value)}, and must be {range}.");
                 return fallback;
             case NumberValue number:
@@ -73,6 +73,14 @@ internal sealed class ArgumentReader(AttributeDeclaration attribute, Func<Reserv
                 Failed = true;
                 return fallback;
         }
+    }
+
+    /// <summary>A real number above 0.</summary>
+    public double PositiveReal(string name, double fallback)
+    {
+        double value = Real(name, fallback);
+        if (!Failed && !(value > 0)) Report(Descriptors.ArgumentOutOfRange, name, $"{Title(name)} is {Text(value)}, and must be above 0.");
+        return value;
     }
 
     public bool Flag(string name, bool fallback)

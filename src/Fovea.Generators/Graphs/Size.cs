@@ -70,12 +70,27 @@ internal readonly record struct Size
     /// <summary>The number or the formula, as C#; in parentheses where it is more than one term or factor.</summary>
     public override string ToString() => _formula is null ? _value.ToString(CultureInfo.InvariantCulture) : _value == 0 && IsSimple(_formula) ? _formula : $"({Sum})";
 
+    /// <summary>The same without parentheses, where it is an argument by itself.</summary>
+    public string Bare => _formula is null ? ToString() : Sum;
+
     /// <summary>For messages and tables.</summary>
     public string Display => _formula is null ? ToString() : _value == 0 && _formula is ("height" or "width") ? "any" : "…";
 
     private string Sum => _value == 0 ? _formula! : _value < 0 ? $"{_formula} - {-_value}" : $"{_formula} + {_value}";
 
-    private static bool IsSimple(string formula) => formula.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '[' or ']') || (formula.StartsWith("global::System.Math.", StringComparison.Ordinal) && formula.EndsWith(")", StringComparison.Ordinal));
+    // A name, or one call.
+    private static bool IsSimple(string formula)
+    {
+        if (formula.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '[' or ']')) return true;
+        if (!formula.StartsWith("global::System.Math.", StringComparison.Ordinal)) return false;
+        int depth = 0;
+        for (int i = formula.IndexOf('('); i < formula.Length; i++)
+        {
+            depth += formula[i] switch { '(' => 1, ')' => -1, _ => 0 };
+            if (depth == 0) return i == formula.Length - 1;
+        }
+        return false;
+    }
 
     private static long FloorDivide(long left, long right) => left >= 0 ? left / right : -((-left + right - 1) / right);
 

@@ -57,7 +57,7 @@ internal abstract record AdaptivePoolingLayer(int Height, int Width) : Layer
     {
         if (IsGlobal)
         {
-            using (code.Block($"for (int i = {PixelLoop.At(isa, x)}; i < (plane + 1) * {x.PlaneStride}; i += {Map.Pixel})")) tap(Size.Named("i"), "i");
+            using (code.Block($"for (int i = {PixelLoop.At(isa, x).Bare}; i < (plane + 1) * {x.PlaneStride}; i += {Map.Pixel})")) tap(Size.Named("i"), "i");
             return;
         }
         using (code.Block("for (int i = top; i < bottom; i++)"))
@@ -68,7 +68,7 @@ internal abstract record AdaptivePoolingLayer(int Height, int Width) : Layer
     }
 
     /// <summary>The number of a part's first input.</summary>
-    protected string FirstTap(Isa isa, Map x) => IsGlobal ? PixelLoop.At(isa, x).ToString() : $"top * {x.Width} + left";
+    protected string FirstTap(Isa isa, Map x) => IsGlobal ? PixelLoop.At(isa, x).Bare : $"top * {x.Width} + left";
 
     /// <summary>One over the size of a part.</summary>
     protected string Share(Map x) =>

@@ -90,6 +90,9 @@ internal abstract record Layer
 /// </summary>
 internal interface IPointwise
 {
+    /// <summary>What sets it apart from others, for names of methods.</summary>
+    string Key { get; }
+
     /// <summary>An expression in the vector <paramref name="x"/>.</summary>
     string Apply(Isa isa, KernelSet kernels, string x);
 

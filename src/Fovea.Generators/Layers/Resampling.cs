@@ -124,7 +124,7 @@ internal abstract record ResamplingLayer(bool Bilinear, bool AlignCorners) : Lay
         PixelLoop.Emit(code, isa, x, (row, column) =>
         {
             before(PixelLoop.At(isa, x, row, column));
-            code.Line($"int block = {PixelLoop.At(isa, y, row == "0" ? row : $"{row} * {rows}", column == "0" ? column : $"{column} * {columns}")};");
+            code.Line($"int block = {PixelLoop.At(isa, y, row == "0" ? row : $"{row} * {rows}", column == "0" ? column : $"{column} * {columns}").Bare};");
             if (rows * columns <= MostUnrolled)
             {
                 for (int u = 0; u < rows; u++)

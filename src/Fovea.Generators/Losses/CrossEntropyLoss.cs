@@ -4,42 +4,15 @@ using Fovea.Generators.Graphs;
 namespace Fovea.Generators.Losses;
 
 /// <summary>torch.nn.CrossEntropyLoss on logits, per image or per pixel.</summary>
-internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights) : Loss(IsSum)
+internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights) : LabelLoss(IsSum, IgnoreIndex, ClassWeights)
 {
-    // PyTorch's.
-    private const int DefaultIgnoreIndex = -100;
-
     public override string Kind => "CrossEntropyLoss";
 
-    public override bool TakesLabels => true;
-
     public static Loss? Read(ArgumentReader arguments) => new CrossEntropyLoss(
-        LossCatalog.IsSum(arguments), arguments.Real("LabelSmoothing", 0, 0, 1),
-        arguments.Integer("IgnoreIndex", int.MinValue, DefaultIgnoreIndex), arguments.Reals("ClassWeights"));
+        LossCatalog.IsSum(arguments), arguments.Real("LabelSmoothing", 0, 0, 1), ReadIgnoreIndex(arguments), arguments.Reals("ClassWeights"));
 
-    public override Size TargetSize(Shape output) => output.Area;
-
-    public override LossProblem? Check(Shape output)
-    {
-        if (output.Channels < 2) return new LossProblem(null, $"the output {output} has one class. It needs at least two; for one probability use BCEWithLogitsLoss.");
-        if (ClassWeights.Count > 0 && ClassWeights.Count != output.Channels) return new LossProblem("ClassWeights", $"there are {ClassWeights.Count} class weights, and the output {output} has {output.Channels} classes.");
-        if (ClassWeights.Any(weight => !(weight >= 0))) return new LossProblem("ClassWeights", "a class weight is negative; all must be at least 0.");
-        return null;
-    }
-
-    public override void EmitPrepare(CodeWriter code, Shape output)
-    {
-        if (ClassWeights.Count > 0) code.Line($"ReadOnlySpan<float> weights = [{Weights}];");
-        code.Line("double total = 0;");
-        using (code.Block("for (int i = 0; i < targets.Length; i++)"))
-        {
-            code.Line($"if (targets[i] == {IgnoreIndex}) continue;");
-            code.Line($"if ((uint)targets[i] >= {output.Channels}) throw new ArgumentOutOfRangeException(nameof(targets), $\"Expected labels from 0 to {output.Channels - 1}, found {{targets[i]}} at index {{i}}.\");");
-            code.Line(ClassWeights.Count > 0 ? "total += weights[targets[i]];" : "total += 1;");
-        }
-        code.Line(IsSum ? "_ = total;" : "// The mean is over the targets that are not ignored, each with its class's weight.");
-        code.Line(IsSum ? "return 1f;" : "return (float)(1 / total);");
-    }
+    public override LossProblem? Check(Shape output) =>
+        output.Channels < 2 ? new LossProblem(null, $"the output {output} has one class. It needs at least two; for one probability use BCEWithLogitsLoss.") : base.Check(output);
 
     public override void EmitEvaluate(KernelSet kernels, CodeWriter code, Map output, Map gradient, string scratch)
     {
@@ -57,7 +30,8 @@ internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int I
             $"ref float y, ref int targets, ref float dy, int count, float scale{(y.IsConstant ? "" : ", int height, int width")}", code =>
         {
             if (weighs) code.Line($"ReadOnlySpan<float> weights = [{Weights}];");
-            code.Line($"Span<float> strength = stackalloc float[{Map.Pixel}], logs = stackalloc float[{Map.Pixel}]{(smooths ? $", counted = stackalloc float[{Map.Pixel}]" : "")};");
+            code.Line($"Span<float> strength = stackalloc float[{Map.Pixel}], mosts = stackalloc float[{Map.Pixel}], logs = stackalloc float[{Map.Pixel}]{(smooths ? $", counted = stackalloc float[{Map.Pixel}]" : "")};");
+            EmitSlope(code);
             code.Line("double loss = 0;");
             using (code.Block($"for (int pixel = 0; pixel < {y.Height * y.Width}; pixel++)"))
             {
@@ -86,11 +60,11 @@ internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int I
                         code.Line("sum += e;");
                         code.Line($"{V}.StoreUnsafe(e, ref Unsafe.Add(ref target, c));");
                     }
-                    code.Line($"var logSum = most + {V}.Log(sum);");
+                    code.Line($"var log = {V}.Log(sum);");
                     code.Line($"var s = {V}.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(strength), {(lane.Length > 0 ? "lane" : "0")}));");
                     if (!smooths)
                     {
-                        code.Line($"var factor = s * {V}.Create(scale) / sum;");
+                        code.Line($"var factor = s * {V}.Create(slope) / sum;");
                         using (Classes(code, y, 0)) code.Line($"{V}.StoreUnsafe({V}.LoadUnsafe(ref Unsafe.Add(ref target, c)) * factor, ref Unsafe.Add(ref target, c));");
                     }
                     else
@@ -98,34 +72,33 @@ internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int I
                         code.Line($"var used = {V}.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(counted), {(lane.Length > 0 ? "lane" : "0")}));");
                         double totalWeight = weighs ? ClassWeights.Sum() : y.Planes;
                         code.Line($"// Each class takes {Isa.Literal(uniform)} of the label, whatever the label is.");
-                        code.Line($"var factor = (s * {isa.Constant(1 - LabelSmoothing)} + used * {isa.Constant(uniform * totalWeight)}) * {V}.Create(scale) / sum;");
-                        code.Line($"var spread = used * {V}.Create({Isa.Literal(uniform)} * scale);");
+                        code.Line($"var factor = (s * {isa.Constant(1 - LabelSmoothing)} + used * {isa.Constant(uniform * totalWeight)}) * {V}.Create(slope) / sum;");
+                        code.Line($"var spread = used * {V}.Create({Isa.Literal(uniform)} * slope);");
                         code.Line($"var apart = {isa.Zero};");
                         using (Classes(code, y, 0))
                         {
                             string weight = weighs ? $"{V}.Create(weights[c / {y.PlaneStride}])" : isa.Constant(1);
                             code.Line($"var weight = {weight};");
-                            code.Line($"apart += weight * (logSum - {V}.LoadUnsafe(ref Unsafe.Add(ref source, c)));");
+                            code.Line($"apart += weight * (log - ({V}.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most));");
                             code.Line($"{V}.StoreUnsafe({V}.LoadUnsafe(ref Unsafe.Add(ref target, c)) * factor - spread * weight, ref Unsafe.Add(ref target, c));");
                         }
                         code.Line($"loss += {V}.Sum(apart * used) * {Isa.Literal(uniform)};");
                     }
-                    code.Line($"logSum.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(logs), {(lane.Length > 0 ? "lane" : "0")}));");
+                    code.Line($"most.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(mosts), {(lane.Length > 0 ? "lane" : "0")}));");
+                    code.Line($"log.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(logs), {(lane.Length > 0 ? "lane" : "0")}));");
                 }
                 using (code.Block("for (int n = 0; n < count; n++)"))
                 {
                     code.Line("if (strength[n] == 0) continue;");
                     code.Line($"int position = Unsafe.Add(ref targets, n * {y.Height * y.Width} + pixel) * {y.PlaneStride} + pixel * {Map.Pixel} + n;");
                     string kept = smooths ? $"{Isa.Literal(1 - LabelSmoothing)} * " : "";
-                    code.Line($"loss += {kept}strength[n] * (logs[n] - Unsafe.Add(ref y, position));");
-                    code.Line($"Unsafe.Add(ref dy, position) -= {kept}strength[n] * scale;");
+                    code.Line($"loss += {kept}strength[n] * (logs[n] - (Unsafe.Add(ref y, position) - mosts[n]));");
+                    code.Line($"Unsafe.Add(ref dy, position) -= {kept}strength[n] * slope;");
                 }
             }
             code.Line("return loss * scale;");
         }, "double");
     }
-
-    private string Weights => string.Join(", ", ClassWeights.Select(Isa.Literal));
 
     private static IDisposable Classes(CodeWriter code, Map y, int first) =>
         code.Block($"for (int c = {y.PlaneStride * first}; c < {y.PlaneStride * y.Planes}; c += {y.PlaneStride})");

@@ -15,7 +15,11 @@ internal abstract record ElementwiseLoss(bool IsSum) : Loss(IsSum)
     protected virtual string Key => Kind;
 
     /// <summary>One term and its derivative, as expressions in the vectors <c>output</c> and <c>t</c>. May write lines before.</summary>
-    protected abstract (string Term, string Derivative) Terms(Isa isa, CodeWriter code);
+    protected abstract (string Term, string Derivative) Terms(KernelSet kernels, CodeWriter code);
+
+    /// <summary>1, 0 or −1.</summary>
+    protected static string Sign(Isa isa, string value) =>
+        $"{isa.Class}.ConditionalSelect({isa.Class}.Equals({value}, {isa.Zero}), {isa.Zero}, {isa.Class}.CopySign({isa.Constant(1)}, {value}))";
 
     public override Size TargetSize(Shape output) => output.Length;
 
@@ -41,7 +45,7 @@ internal abstract record ElementwiseLoss(bool IsSum) : Loss(IsSum)
                 {
                     body.Line($"var output = {V}.LoadUnsafe(ref Unsafe.Add(ref y, i));");
                     body.Line($"var t = {V}.LoadUnsafe(ref Unsafe.Add(ref targets, i));");
-                    (string term, string derivative) = Terms(isa, body);
+                    (string term, string derivative) = Terms(kernels, body);
                     body.Line($"loss += {V}.Sum({V}.ConditionalSelect(used, {term}, {isa.Zero}));");
                     body.Line($"{V}.StoreUnsafe({V}.ConditionalSelect(used, {derivative} * {V}.Create(scale), {isa.Zero}), ref Unsafe.Add(ref dy, i));");
                 }

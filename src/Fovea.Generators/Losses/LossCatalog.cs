@@ -11,7 +11,13 @@ internal static class LossCatalog
     private static readonly Dictionary<string, LossKind> Kinds = new LossKind[]
     {
         new("CrossEntropyLoss", CrossEntropyLoss.Read),
+        new("NLLLoss", NLLLoss.Read),
+        new("BCELoss", BCELoss.Read),
+        new("BCEWithLogitsLoss", BCEWithLogitsLoss.Read),
         new("MSELoss", MSELoss.Read),
+        new("L1Loss", L1Loss.Read),
+        new("SmoothL1Loss", SmoothL1Loss.Read),
+        new("HuberLoss", HuberLoss.Read),
     }.ToDictionary(kind => kind.Name);
 
     public static LossKind? Find(string name) => Kinds.TryGetValue(name, out LossKind kind) ? kind : null;

@@ -12,7 +12,7 @@ internal sealed record MSELoss(bool IsSum) : ElementwiseLoss(IsSum)
 
     public static Loss? Read(ArgumentReader arguments) => new MSELoss(LossCatalog.IsSum(arguments));
 
-    protected override (string Term, string Derivative) Terms(Isa isa, CodeWriter code)
+    protected override (string Term, string Derivative) Terms(KernelSet kernels, CodeWriter code)
     {
         code.Line("var difference = output - t;");
         return ("difference * difference", "(difference + difference)");

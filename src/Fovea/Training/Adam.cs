@@ -11,19 +11,21 @@ public class Adam : Optimizer
     /// <param name="beta2">How much of the mean squared gradient is kept, 0 to below 1.</param>
     /// <param name="epsilon">What keeps the division from zero.</param>
     /// <param name="weightDecay">The L2 penalty: so much of each parameter is added to its gradient.</param>
+    /// <param name="amsgrad">Whether to divide by the largest mean squared gradient so far (Reddi et al., "On the Convergence of Adam and Beyond", 2018).</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
-    public Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
-        : this(learningRate, beta1, beta2, epsilon, weightDecay, decoupled: false)
+    public Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool amsgrad = false)
+        : this(learningRate, beta1, beta2, epsilon, weightDecay, amsgrad, decoupled: false)
     {
     }
 
-    private protected Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, bool decoupled)
-        : base(learningRate, "exp_avg", "exp_avg_sq")
+    private protected Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, bool amsgrad, bool decoupled)
+        : base(learningRate, amsgrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"])
     {
         Beta1 = Beta(beta1, nameof(beta1));
         Beta2 = Beta(beta2, nameof(beta2));
         Epsilon = NotNegative(epsilon, nameof(epsilon));
         WeightDecay = NotNegative(weightDecay, nameof(weightDecay));
+        Amsgrad = amsgrad;
         _decoupled = decoupled;
     }
 
@@ -39,6 +41,9 @@ public class Adam : Optimizer
     /// <summary>The weight decay.</summary>
     public double WeightDecay { get; }
 
+    /// <summary>Whether to divide by the largest mean squared gradient so far.</summary>
+    public bool Amsgrad { get; }
+
     /// <inheritdoc/>
     protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
@@ -52,26 +57,28 @@ public class Adam : Optimizer
             scale: (float)(1 / Math.Sqrt(correction2)),
             epsilon: (float)Epsilon,
             penalty: _decoupled ? 0 : (float)WeightDecay,
-            shrink: _decoupled ? (float)(1 - LearningRate * WeightDecay) : 1);
-        UpdateRule.ApplyToAll(rule, parameters, gradients, State(0), State(1));
+            shrink: _decoupled ? (float)(1 - LearningRate * WeightDecay) : 1,
+            amsgrad: Amsgrad);
+        UpdateRule.ApplyToAll(rule, parameters, gradients, State(0), State(1), State(2));
     }
 
     private static double Beta(double value, string name) => value is >= 0 and < 1
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is at least 0 and below 1.");
 
-    internal readonly struct Rule(float stepSize, float rest1, float beta2, float rest2, float scale, float epsilon, float penalty, float shrink) : IUpdateRule
+    internal readonly struct Rule(float stepSize, float rest1, float beta2, float rest2, float scale, float epsilon, float penalty, float shrink, bool amsgrad = false) : IUpdateRule
     {
-        public int States => 2;
+        public int States => amsgrad ? 3 : 2;
 
-        public void Apply<TFloats>(ref TFloats parameter, TFloats gradient, ref TFloats mean, ref TFloats square)
+        public void Apply<TFloats>(ref TFloats parameter, TFloats gradient, ref TFloats mean, ref TFloats square, ref TFloats largest)
             where TFloats : struct, IFloats<TFloats>
         {
             if (shrink != 1) parameter *= TFloats.All(shrink);
             if (penalty != 0) gradient = TFloats.MultiplyAdd(TFloats.All(penalty), parameter, gradient);
             mean = TFloats.MultiplyAdd(TFloats.All(rest1), gradient - mean, mean);
             square = TFloats.MultiplyAdd(TFloats.All(rest2) * gradient, gradient, TFloats.All(beta2) * square);
-            TFloats denominator = TFloats.MultiplyAdd(TFloats.Sqrt(square), TFloats.All(scale), TFloats.All(epsilon));
+            if (amsgrad) largest = TFloats.Max(largest, square);
+            TFloats denominator = TFloats.MultiplyAdd(TFloats.Sqrt(amsgrad ? largest : square), TFloats.All(scale), TFloats.All(epsilon));
             parameter = TFloats.MultiplyAdd(TFloats.All(-stepSize), mean / denominator, parameter);
         }
     }

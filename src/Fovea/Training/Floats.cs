@@ -12,6 +12,8 @@ internal interface IFloats<TSelf>
 
     static abstract TSelf All(float value);
 
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
     static abstract TSelf operator -(TSelf left, TSelf right);
 
     static abstract TSelf operator *(TSelf left, TSelf right);
@@ -22,6 +24,9 @@ internal interface IFloats<TSelf>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
     static abstract TSelf Sqrt(TSelf value);
+
+    /// <summary>The larger, or NaN.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
 
     void Store(ref float destination);
 }
@@ -37,6 +42,8 @@ internal readonly struct Floats512(Vector512<float> value) : IFloats<Floats512>
 
     public static Floats512 All(float value) => new(Vector512.Create(value));
 
+    public static Floats512 operator +(Floats512 left, Floats512 right) => new(left._value + right._value);
+
     public static Floats512 operator -(Floats512 left, Floats512 right) => new(left._value - right._value);
 
     public static Floats512 operator *(Floats512 left, Floats512 right) => new(left._value * right._value);
@@ -46,6 +53,8 @@ internal readonly struct Floats512(Vector512<float> value) : IFloats<Floats512>
     public static Floats512 MultiplyAdd(Floats512 left, Floats512 right, Floats512 addend) => new(Vector512.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     public static Floats512 Sqrt(Floats512 value) => new(Vector512.Sqrt(value._value));
+
+    public static Floats512 Max(Floats512 left, Floats512 right) => new(Vector512.Max(left._value, right._value));
 
     public void Store(ref float destination) => _value.StoreUnsafe(ref destination);
 }
@@ -61,6 +70,8 @@ internal readonly struct Floats256(Vector256<float> value) : IFloats<Floats256>
 
     public static Floats256 All(float value) => new(Vector256.Create(value));
 
+    public static Floats256 operator +(Floats256 left, Floats256 right) => new(left._value + right._value);
+
     public static Floats256 operator -(Floats256 left, Floats256 right) => new(left._value - right._value);
 
     public static Floats256 operator *(Floats256 left, Floats256 right) => new(left._value * right._value);
@@ -70,6 +81,8 @@ internal readonly struct Floats256(Vector256<float> value) : IFloats<Floats256>
     public static Floats256 MultiplyAdd(Floats256 left, Floats256 right, Floats256 addend) => new(Vector256.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     public static Floats256 Sqrt(Floats256 value) => new(Vector256.Sqrt(value._value));
+
+    public static Floats256 Max(Floats256 left, Floats256 right) => new(Vector256.Max(left._value, right._value));
 
     public void Store(ref float destination) => _value.StoreUnsafe(ref destination);
 }
@@ -85,6 +98,8 @@ internal readonly struct Floats128(Vector128<float> value) : IFloats<Floats128>
 
     public static Floats128 All(float value) => new(Vector128.Create(value));
 
+    public static Floats128 operator +(Floats128 left, Floats128 right) => new(left._value + right._value);
+
     public static Floats128 operator -(Floats128 left, Floats128 right) => new(left._value - right._value);
 
     public static Floats128 operator *(Floats128 left, Floats128 right) => new(left._value * right._value);
@@ -94,6 +109,8 @@ internal readonly struct Floats128(Vector128<float> value) : IFloats<Floats128>
     public static Floats128 MultiplyAdd(Floats128 left, Floats128 right, Floats128 addend) => new(Vector128.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     public static Floats128 Sqrt(Floats128 value) => new(Vector128.Sqrt(value._value));
+
+    public static Floats128 Max(Floats128 left, Floats128 right) => new(Vector128.Max(left._value, right._value));
 
     public void Store(ref float destination) => _value.StoreUnsafe(ref destination);
 }

@@ -42,7 +42,7 @@ public sealed class Sgd : Optimizer
     {
         public int States => momentum == 0 ? 0 : 1;
 
-        public void Apply<TFloats>(ref TFloats parameter, TFloats gradient, ref TFloats direction, ref TFloats unused)
+        public void Apply<TFloats>(ref TFloats parameter, TFloats gradient, ref TFloats direction, ref TFloats unused, ref TFloats unusedToo)
             where TFloats : struct, IFloats<TFloats>
         {
             if (weightDecay != 0) gradient = TFloats.MultiplyAdd(TFloats.All(weightDecay), parameter, gradient);

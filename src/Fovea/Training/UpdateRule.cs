@@ -4,65 +4,69 @@ using System.Runtime.Intrinsics;
 
 namespace Fovea;
 
-/// <summary>An optimizer's formula for one parameter, with up to two numbers of state.</summary>
+/// <summary>An optimizer's formula for one parameter, with up to three numbers of state.</summary>
 internal interface IUpdateRule
 {
     /// <summary>How many numbers of state a parameter has.</summary>
     int States { get; }
 
-    void Apply<TFloats>(ref TFloats parameter, TFloats gradient, ref TFloats first, ref TFloats second)
+    void Apply<TFloats>(ref TFloats parameter, TFloats gradient, ref TFloats first, ref TFloats second, ref TFloats third)
         where TFloats : struct, IFloats<TFloats>;
 }
 
 /// <summary>Applies a rule to every parameter, in the machine's widest vectors.</summary>
 internal static class UpdateRule
 {
-    public static void ApplyToAll<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
+    public static void ApplyToAll<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third = default)
         where TRule : struct, IUpdateRule
     {
-        if (Vector512.IsHardwareAccelerated) Apply<TRule, Floats512>(rule, parameters, gradients, first, second);
-        else if (Vector256.IsHardwareAccelerated) Apply<TRule, Floats256>(rule, parameters, gradients, first, second);
-        else Apply<TRule, Floats128>(rule, parameters, gradients, first, second);
+        if (Vector512.IsHardwareAccelerated) Apply<TRule, Floats512>(rule, parameters, gradients, first, second, third);
+        else if (Vector256.IsHardwareAccelerated) Apply<TRule, Floats256>(rule, parameters, gradients, first, second, third);
+        else Apply<TRule, Floats128>(rule, parameters, gradients, first, second, third);
     }
 
-    internal static void Apply<TRule, TFloats>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
+    internal static void Apply<TRule, TFloats>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third = default)
         where TRule : struct, IUpdateRule
         where TFloats : struct, IFloats<TFloats>
     {
         int rest = parameters.Length % TFloats.Count;
         int whole = parameters.Length - rest;
-        ApplyToWhole<TRule, TFloats>(rule, parameters[..whole], gradients, first, second);
+        ApplyToWhole<TRule, TFloats>(rule, parameters[..whole], gradients, first, second, third);
         if (rest == 0) return;
 
         // The rest goes through the same instructions, so that a parameter's result does not depend on where it lies.
-        Span<float> padded = stackalloc float[4 * TFloats.Count];
+        Span<float> padded = stackalloc float[5 * TFloats.Count];
         padded.Clear();
-        Span<float> p = padded[..TFloats.Count], g = padded.Slice(TFloats.Count, TFloats.Count), s1 = padded.Slice(2 * TFloats.Count, TFloats.Count), s2 = padded[(3 * TFloats.Count)..];
+        Span<float> p = padded[..TFloats.Count], g = padded.Slice(TFloats.Count, TFloats.Count), s1 = padded.Slice(2 * TFloats.Count, TFloats.Count), s2 = padded.Slice(3 * TFloats.Count, TFloats.Count), s3 = padded[(4 * TFloats.Count)..];
         parameters[whole..].CopyTo(p);
         gradients[whole..].CopyTo(g);
         if (rule.States > 0) first[whole..].CopyTo(s1);
         if (rule.States > 1) second[whole..].CopyTo(s2);
-        ApplyToWhole<TRule, TFloats>(rule, p, g, s1, s2);
+        if (rule.States > 2) third[whole..].CopyTo(s3);
+        ApplyToWhole<TRule, TFloats>(rule, p, g, s1, s2, s3);
         p[..rest].CopyTo(parameters[whole..]);
         if (rule.States > 0) s1[..rest].CopyTo(first[whole..]);
         if (rule.States > 1) s2[..rest].CopyTo(second[whole..]);
+        if (rule.States > 2) s3[..rest].CopyTo(third[whole..]);
     }
 
-    private static void ApplyToWhole<TRule, TFloats>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
+    private static void ApplyToWhole<TRule, TFloats>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
         where TRule : struct, IUpdateRule
         where TFloats : struct, IFloats<TFloats>
     {
         ref float p = ref MemoryMarshal.GetReference(parameters), g = ref MemoryMarshal.GetReference(gradients);
-        ref float s1 = ref MemoryMarshal.GetReference(first), s2 = ref MemoryMarshal.GetReference(second);
+        ref float s1 = ref MemoryMarshal.GetReference(first), s2 = ref MemoryMarshal.GetReference(second), s3 = ref MemoryMarshal.GetReference(third);
         for (int i = 0; i < parameters.Length; i += TFloats.Count)
         {
             TFloats parameter = TFloats.Load(ref Unsafe.Add(ref p, i));
             TFloats one = rule.States > 0 ? TFloats.Load(ref Unsafe.Add(ref s1, i)) : default;
             TFloats two = rule.States > 1 ? TFloats.Load(ref Unsafe.Add(ref s2, i)) : default;
-            rule.Apply(ref parameter, TFloats.Load(ref Unsafe.Add(ref g, i)), ref one, ref two);
+            TFloats three = rule.States > 2 ? TFloats.Load(ref Unsafe.Add(ref s3, i)) : default;
+            rule.Apply(ref parameter, TFloats.Load(ref Unsafe.Add(ref g, i)), ref one, ref two, ref three);
             parameter.Store(ref Unsafe.Add(ref p, i));
             if (rule.States > 0) one.Store(ref Unsafe.Add(ref s1, i));
             if (rule.States > 1) two.Store(ref Unsafe.Add(ref s2, i));
+            if (rule.States > 2) three.Store(ref Unsafe.Add(ref s3, i));
         }
     }
 }

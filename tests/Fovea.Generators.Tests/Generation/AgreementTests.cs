@@ -12,6 +12,7 @@ public class AgreementTests
     public void GeneratorWritesAWorkingNetwork_WhereTheAnalyzerFindsNoError() => Gens.Declaration.Sample(source =>
     {
         NetworkRun run = NetworkRun.Of(source);
+        // What is wrong with a block is its own: the network that uses it is broken too, and says so or leaves it to the block.
         Assert.Equal(run.Errors.Any(), !run.Works);
     }, iter: 120);
 

@@ -33,9 +33,9 @@ namespace Samples
         public static LeNet5 Create(int seed) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         global::Fovea.Shape global::Fovea.INetwork.InputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         global::Fovea.Shape global::Fovea.INetwork.OutputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
-        int global::Fovea.INetwork.ParameterCount => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
-        global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.INetwork.Layers => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
-        global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.INetwork.ParameterInfos => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        int global::Fovea.IParameterized.ParameterCount => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static int TargetLength => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public float Backward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> targets, global::System.Span<float> gradients, global::System.Span<float> output = default, global::System.Span<float> inputGradient = default) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
     }

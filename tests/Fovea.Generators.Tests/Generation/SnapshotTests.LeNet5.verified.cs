@@ -180,9 +180,9 @@ namespace Samples
 
         global::Fovea.Shape global::Fovea.INetwork.InputShape => InputShape;
         global::Fovea.Shape global::Fovea.INetwork.OutputShape => OutputShape;
-        int global::Fovea.INetwork.ParameterCount => ParameterCount;
-        global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.INetwork.Layers => Layers;
-        global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.INetwork.ParameterInfos => ParameterInfos;
+        int global::Fovea.IParameterized.ParameterCount => ParameterCount;
+        global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => Layers;
+        global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => ParameterInfos;
 
         private readonly global::Fovea.Kernels.LanesEngine<FoveaProgram> _fovea;
 

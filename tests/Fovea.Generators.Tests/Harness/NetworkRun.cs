@@ -58,10 +58,10 @@ internal sealed class NetworkRun
 
     public static NetworkRun Of(string source, Options? options = null) => Of([source], options);
 
-    public static NetworkRun Of(IReadOnlyList<string> sources, Options? options = null)
+    public static NetworkRun Of(IReadOnlyList<string> sources, Options? options = null, params MetadataReference[] references)
     {
         CSharpCompilation compilation = CSharpCompilation.Create(
-            "Networks", sources.Select((source, i) => Parse(source, $"/File{i}.cs")).Prepend(Usings), References.All, Strict);
+            "Networks", sources.Select((source, i) => Parse(source, $"/File{i}.cs")).Prepend(Usings), References.All.AddRange(references), Strict);
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [new NetworkGenerator().AsSourceGenerator()], parseOptions: Parsing, optionsProvider: options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));

@@ -26,7 +26,28 @@ internal static class Gens
         (1, Gen.Select(Number, Gen.OneOf("conv1", "a", "", "input", "Parameters", "x y", "weight"), (features, name) => $"Linear({features}, Name = \"{name}\")")),
         (1, Gen.Select(Number, Number, Number, (channels, height, width) => $"Expect({channels}, {height}, {width})")));
 
+    // Names that are there, names that are not, and names that come later.
+    private static readonly Gen<string> Reference = Gen.OneOf("input", "conv1", "relu1", "linear1", "bn1", "a", "nowhere").Select(name => $"\"{name}\"");
+
+    private static readonly Gen<string> Wired = Gen.OneOf(
+        Gen.Select(Gen.OneOf("Add", "Concat", "Multiply", "From", "MaxUnpool2d"), Reference, (kind, name) => $"{kind}({name})"),
+        Gen.Select(Gen.OneOf("Use", "Residual"), Gen.OneOf("Body", "Other", "Broken", "string"), Number, Options, (kind, block, channels, options) => $"{kind}<{block}>({channels}{(options.Contains("Kernel") || options.Contains("Height") || options.Contains("Width") || options.Contains("Dilation") ? "" : options)})"),
+        Gen.Select(Number, Number, Options, (channels, kernel, options) => $"ConvTranspose2d({channels}, {kernel}{options})"),
+        Gen.Select(Gen.OneOf("Upsample", "PixelShuffle", "PixelUnshuffle", "ZeroPad2d", "ReflectionPad2d", "ReplicationPad2d", "AdaptiveAvgPool2d"), Number, (kind, number) => $"{kind}({number})"),
+        Gen.OneOf("BatchNorm2d", "BatchNorm1d", "GlobalAvgPool", "Filter(1, 2, 3, 4)", "Unflatten(1, 2, 2)", "Resize(5, 7, Mode = ResizeMode.Bilinear)"));
+
+    // A chain first, then anything.
+    private static readonly Gen<string> Any = Gen.Frequency((3, Layer), (1, Wired));
+
+    private const string Blocks = """
+
+        [Block, Conv2d(Given.Channels, 3, Padding = 1, Stride = Given.Stride), BatchNorm2d, ReLU] partial class Body;
+        [Network(4), Linear(4), ReLU] partial class Other;
+        [Block, Conv2d(Given.Kernel, 1), Add("nowhere")] partial class Broken;
+        """;
+
     private static readonly Gen<string> Input = Gen.OneOf(
+        Gen.Const("Network(2, Dim.Any, Dim.Any)"),
         Gen.Select(Number, Gen.Int[4, 12], Gen.Int[4, 12], (channels, height, width) => $"Network({channels}, {height}, {width})"),
         Number.Select(features => $"Network({features})"));
 
@@ -37,7 +58,7 @@ internal static class Gens
 
     /// <summary>A class Net that the C# compiler accepts, right or wrong as a network.</summary>
     public static readonly Gen<string> Declaration = Gen.Select(
-        Input, Layer.Array[0, 6], Loss, Class, (input, layers, loss, type) => $"[{string.Join(", ", layers.Prepend(input))}{loss}]\n{type}");
+        Input, Any.Array[0, 6], Loss, Class, (input, layers, loss, type) => $"[{string.Join(", ", layers.Prepend(input))}{loss}]\n{type}{(layers.Any(layer => layer.Contains('<')) ? Blocks : "")}");
 
     private static readonly Gen<string> Garbage = Gen.OneOf(
         "Conv2d(", "Conv2d(6, )", "Conv2d(6 5)", "Conv2d()", "Conv2d", "Conv2d(\"6\", 5)", "Conv2d(6, 5, Padding = )", "Conv2d(6, 5, Padding = \"x\")", "Conv2d(6, 5, Nothing = 3)", "Conv2d(kernel: 5)",
@@ -55,5 +76,5 @@ internal static class Gens
 
     /// <summary>Something on its way to being a network.</summary>
     public static readonly Gen<string> Hostile = Gen.Select(
-        Input, Gen.Frequency((1, Layer), (1, Garbage)).Array[0, 5], Loss, Shell, Around, (input, parts, loss, shell, around) => string.Format(around, $"[{string.Join(", ", parts.Prepend(input))}{loss}] {shell}"));
+        Input, Gen.Frequency((1, Any), (1, Garbage)).Array[0, 5], Loss, Shell, Around, (input, parts, loss, shell, around) => string.Format(around, $"[{string.Join(", ", parts.Prepend(input))}{loss}] {shell}"));
 }

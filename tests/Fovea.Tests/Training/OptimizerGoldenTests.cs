@@ -18,6 +18,8 @@ public sealed class OptimizerGoldenTests
     [InlineData("opt_sgd_momentum_dampening")]
     [InlineData("opt_sgd_clip_norm")]
     [InlineData("opt_adam_l2")]
+    [InlineData("opt_adam_amsgrad")]
+    [InlineData("opt_rmsprop")]
     [InlineData("opt_adamw_clip_cosine")]
     public void FiveSteps_EndWherePyTorchEnds(string name)
     {
@@ -38,9 +40,10 @@ public sealed class OptimizerGoldenTests
             Assert.Equal(step.GetProperty("grad_norm_before_clip").GetDouble(), norm, absolute + relative * norm);
             if (count++ == 0) Close(expectedGradients, [.. exact.Select(gradient => (float)gradient)]);
 
-            double factor = clip is { } limit ? Math.Min(1, limit / (norm + 1e-6)) : 1;
+            float[] gradients = [.. exact.Select(gradient => (float)gradient)];
+            if (clip is { } limit) Gradients.ClipNorm(gradients, limit);
             optimizer.LearningRate = step.GetProperty("lr").GetDouble();
-            optimizer.Step(parameters, [.. exact.Select(gradient => (float)(gradient * factor))]);
+            optimizer.Step(parameters, gradients);
             Close(Gather(folder, step.GetProperty("params_after")), parameters);
         }
         Assert.Equal(5, count);
@@ -58,8 +61,9 @@ public sealed class OptimizerGoldenTests
         return settings.GetProperty("type").GetString() switch
         {
             "SGD" => new Sgd(rate, Get("momentum", 0), Get("dampening", 0), decay, settings.TryGetProperty("nesterov", out JsonElement nesterov) && nesterov.GetBoolean()),
-            "Adam" => new Adam(rate, Beta(0, 0.9), Beta(1, 0.999), Get("eps", 1e-8), decay),
+            "Adam" => new Adam(rate, Beta(0, 0.9), Beta(1, 0.999), Get("eps", 1e-8), decay, settings.TryGetProperty("amsgrad", out JsonElement amsgrad) && amsgrad.GetBoolean()),
             "AdamW" => new AdamW(rate, Beta(0, 0.9), Beta(1, 0.999), Get("eps", 1e-8), Get("weight_decay", 0.01)),
+            "RMSprop" => new RmsProp(rate, Get("alpha", 0.99), Get("eps", 1e-8), decay),
             string type => throw new NotSupportedException(type),
             null => throw new InvalidDataException(),
         };

@@ -36,11 +36,65 @@ public sealed class OptimizerTests
     [InlineData(0.1)]
     public void AdamW_FollowsItsFormula(double decay) => Compare(new AdamW(0.01, 0.8, 0.95, 1e-6, decay), AdamStep(0, decay));
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.1, 0)]
+    [InlineData(0, 0.1)]
+    public void Amsgrad_FollowsItsFormula(double penalty, double decoupled) => Compare(
+        decoupled == 0 ? new Adam(0.01, 0.8, 0.95, 1e-6, penalty, amsgrad: true) : new AdamW(0.01, 0.8, 0.95, 1e-6, decoupled, amsgrad: true),
+        AdamStep(penalty, decoupled, amsgrad: true));
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(0.1, 0, false)]
+    [InlineData(0, 0.9, false)]
+    [InlineData(0, 0, true)]
+    [InlineData(0.1, 0.9, true)]
+    public void RmsProp_FollowsItsFormula(double decay, double momentum, bool centered)
+    {
+        Compare(new RmsProp(0.01, 0.9, 1e-3, decay, momentum, centered), (parameter, gradient, state, _) =>
+        {
+            gradient += decay * parameter;
+            state[0] = 0.9 * state[0] + (1 - 0.9) * gradient * gradient;
+            state[1] = 0.9 * state[1] + (1 - 0.9) * gradient;
+            state[2] = momentum * state[2] + gradient / (Math.Sqrt(centered ? state[0] - state[1] * state[1] : state[0]) + 1e-3);
+            return parameter - 0.01 * state[2];
+        });
+    }
+
+    [Fact]
+    public void RmsProp_SurvivesConstantGradients()
+    {
+        // The variance of what does not vary is zero, and rounding must not make it less.
+        var optimizer = new RmsProp(0.001, alpha: 0.5, epsilon: 1, centered: true);
+        float[] parameters = [1, 2, 3], gradients = [0.1f, 0.3f, 0.7f];
+        for (int step = 0; step < 200; step++) optimizer.Step(parameters, gradients);
+        Assert.All(parameters, parameter => Assert.True(float.IsFinite(parameter)));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0.1, 0, 0)]
+    [InlineData(0, 0.1, 0.5)]
+    public void Adagrad_FollowsItsFormula(double rateDecay, double decay, double initial)
+    {
+        Compare(new Adagrad(0.05, rateDecay, decay, initial, 1e-6), (parameter, gradient, state, step) =>
+        {
+            gradient += decay * parameter;
+            state[0] = (step == 1 ? initial : state[0]) + gradient * gradient;
+            return parameter - 0.05 / (1 + (step - 1) * rateDecay) * gradient / (Math.Sqrt(state[0]) + 1e-6);
+        });
+    }
+
     [Fact]
     public void Defaults_ArePyTorchs()
     {
         Adam adam = new(), decoupled = new AdamW();
         Assert.Equal((1e-3, 0.9, 0.999, 1e-8, 0), (adam.LearningRate, adam.Beta1, adam.Beta2, adam.Epsilon, adam.WeightDecay));
+        RmsProp mean = new();
+        Adagrad sum = new();
+        Assert.Equal((0.01, 0.99, 1e-8, 0, 0, false), (mean.LearningRate, mean.Alpha, mean.Epsilon, mean.WeightDecay, mean.Momentum, mean.Centered));
+        Assert.Equal((0.01, 0, 0, 0, 1e-10), (sum.LearningRate, sum.LearningRateDecay, sum.WeightDecay, sum.InitialAccumulator, sum.Epsilon));
         Assert.Equal((1e-3, 0.9, 0.999, 1e-8, 0.01), (decoupled.LearningRate, decoupled.Beta1, decoupled.Beta2, decoupled.Epsilon, decoupled.WeightDecay));
     }
 
@@ -52,6 +106,10 @@ public sealed class OptimizerTests
         () => new Sgd(0.1, momentum: 0.9, weightDecay: 0.1, nesterov: true),
         () => new Adam(0.1, weightDecay: 0.1),
         () => new AdamW(0.1),
+        () => new AdamW(0.1, amsgrad: true),
+        () => new RmsProp(0.1, weightDecay: 0.1),
+        () => new RmsProp(0.1, momentum: 0.9, centered: true),
+        () => new Adagrad(0.1, 0.1, 0.1, 0.1),
     };
 
     [Theory]
@@ -143,6 +201,10 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(beta2: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(epsilon: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(weightDecay: double.PositiveInfinity));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RmsProp(alpha: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RmsProp(momentum: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adagrad(learningRateDecay: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adagrad(initialAccumulator: -1));
     }
 
     [Fact]
@@ -170,13 +232,13 @@ public sealed class OptimizerTests
 
     private delegate double Reference(double parameter, double gradient, double[] state, int step);
 
-    private static Reference AdamStep(double penalty, double decoupled) => (parameter, gradient, state, step) =>
+    private static Reference AdamStep(double penalty, double decoupled, bool amsgrad = false) => (parameter, gradient, state, step) =>
     {
         parameter -= 0.01 * decoupled * parameter;
         gradient += penalty * parameter;
         state[0] = 0.8 * state[0] + (1 - 0.8) * gradient;
         state[1] = 0.95 * state[1] + (1 - 0.95) * gradient * gradient;
-        double mean = state[0] / (1 - Math.Pow(0.8, step)), square = state[1] / (1 - Math.Pow(0.95, step));
+        double mean = state[0] / (1 - Math.Pow(0.8, step)), square = (amsgrad ? state[2] = Math.Max(state[2], state[1]) : state[1]) / (1 - Math.Pow(0.95, step));
         return parameter - 0.01 * mean / (Math.Sqrt(square) + 1e-6);
     };
 
@@ -185,7 +247,7 @@ public sealed class OptimizerTests
     {
         float[] parameters = Noise(Parameters, 0);
         double[] expected = [.. parameters.Select(parameter => (double)parameter)];
-        double[][] states = [.. expected.Select(_ => new double[2])];
+        double[][] states = [.. expected.Select(_ => new double[3])];
         for (int step = 1; step <= Steps; step++)
         {
             float[] gradients = Noise(Parameters, step);

@@ -33,9 +33,9 @@ internal sealed class Scale(float factor) : ITrainable<Scale, float>
 
     Shape INetwork.OutputShape => OutputShape;
 
-    ReadOnlySpan<LayerInfo> INetwork.Layers => Layers;
+    ReadOnlySpan<LayerInfo> IParameterized.Layers => Layers;
 
-    ReadOnlySpan<ParameterInfo> INetwork.ParameterInfos => ParameterInfos;
+    ReadOnlySpan<ParameterInfo> IParameterized.ParameterInfos => ParameterInfos;
 
     public static Scale Create(int seed) => new(seed);
 

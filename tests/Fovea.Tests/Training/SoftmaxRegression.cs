@@ -44,9 +44,9 @@ internal sealed class SoftmaxRegression : ITrainable<SoftmaxRegression, int>
 
     Shape INetwork.OutputShape => OutputShape;
 
-    ReadOnlySpan<LayerInfo> INetwork.Layers => Layers;
+    ReadOnlySpan<LayerInfo> IParameterized.Layers => Layers;
 
-    ReadOnlySpan<ParameterInfo> INetwork.ParameterInfos => ParameterInfos;
+    ReadOnlySpan<ParameterInfo> IParameterized.ParameterInfos => ParameterInfos;
 
     public static SoftmaxRegression Create(int seed) => new(seed);
 

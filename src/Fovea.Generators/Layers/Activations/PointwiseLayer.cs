@@ -14,8 +14,7 @@ internal abstract record PointwiseLayer : Layer, IPointwise
     /// <summary>Its derivative in y, for comments.</summary>
     protected abstract string Derivative { get; }
 
-    /// <summary>What sets it apart from another of its kind, for names of methods.</summary>
-    protected virtual string Key => Kind;
+    public virtual string Key => Kind;
 
     public abstract string Apply(Isa isa, KernelSet kernels, string x);
 

@@ -11,7 +11,7 @@ namespace Fovea.Generators.Layers;
 internal sealed record FilterKernel(string Name, string Comment, Map X, Map Y, Window Window, EquatableArray<double> Weights, double Scale)
 {
     // Above it the method would outgrow the JIT, and the registers that hold sums of columns.
-    private const int MostFolded = 169, MostColumns = 9;
+    private const int MostFolded = 169, MostColumns = 9, LongestLine = 60;
 
     public bool Accumulates { get; init; }
 
@@ -122,12 +122,18 @@ internal sealed record FilterKernel(string Name, string Comment, Map X, Map Y, W
     // Zeros vanish, ones are additions.
     private static void Combine(CodeWriter code, Isa isa, string name, IEnumerable<(double Weight, string Value)> terms)
     {
-        bool first = true;
-        // A sum begins with a one where there is one.
-        foreach ((double weight, string value) in terms.Where(term => term.Weight != 0).OrderByDescending(term => term.Weight == 1))
+        // A sum begins with a one where there is one, and is one line where that is short.
+        (double Weight, string Value)[] present = [.. terms.Where(term => term.Weight != 0).OrderByDescending(term => term.Weight == 1)];
+        string sum = string.Concat(present.Select((term, i) => (i == 0 ? term.Weight < 0 ? "-" : "" : term.Weight < 0 ? " - " : " + ") + term.Value));
+        if (sum.Length <= LongestLine && present.All(term => Math.Abs(term.Weight) == 1))
         {
-            code.Line(!first ? Term(isa, name, weight, value) : $"var {name} = {(weight == 1 ? value : weight == -1 ? $"-{value}" : $"{value} * {isa.Constant(weight)}")};");
-            first = false;
+            code.Line($"var {name} = {sum};");
+            return;
+        }
+        for (int i = 0; i < present.Length; i++)
+        {
+            (double weight, string value) = present[i];
+            code.Line(i > 0 ? Term(isa, name, weight, value) : $"var {name} = {(weight == 1 ? value : weight == -1 ? $"-{value}" : $"{value} * {isa.Constant(weight)}")};");
         }
     }
 
@@ -215,8 +221,13 @@ internal sealed record FilterKernel(string Name, string Comment, Map X, Map Y, W
         string[] texts = [.. weights.Select(weight => weight.ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '−'))];
         int width = texts.Max(text => text.Length);
         var rows = Enumerable.Range(0, Side).Select(row => "  " + string.Join(" ", texts.Skip(row * Side).Take(Side).Select(text => text.PadLeft(width))));
-        return string.Join("\n", rows) + (scale == 1 ? "" : $"  times {Isa.Literal(scale)}");
+        return string.Join("\n", rows) + (scale == 1 ? "" : $"  times {Fraction(scale)}");
     }
+
+    // A ninth reads better than 0.1111.
+    private static string Fraction(double value) => 1 / value is var whole && Math.Abs(whole) > 1 && Math.Abs(whole - Math.Round(whole)) < 1e-9 * Math.Abs(whole)
+        ? $"1/{Math.Round(whole).ToString(CultureInfo.InvariantCulture)}"
+        : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Signed(long offset) => offset == 0 ? "" : offset > 0 ? $" + {offset}" : $" - {-offset}";
 }

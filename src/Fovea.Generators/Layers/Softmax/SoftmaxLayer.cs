@@ -4,13 +4,9 @@ using Fovea.Generators.Graphs;
 namespace Fovea.Generators.Layers;
 
 /// <summary>torch.nn.Softmax over the features of a vector, or over the channels of each pixel.</summary>
-internal sealed record SoftmaxLayer : Layer
+internal sealed record SoftmaxLayer : OverChannelsLayer
 {
     public override string Kind => "Softmax";
-
-    public override LayerTraits Traits => LayerTraits.Nonlinear;
-
-    public override void Infer(Inference inference) => inference.Output = inference.Input;
 
     public override void EmitForward(Step step)
     {
@@ -60,12 +56,4 @@ internal sealed record SoftmaxLayer : Layer
             step.Call(kernel, y.Reference, step.OutputGradient.Reference, step.InputGradient().Reference);
         }
     }
-
-    // For each pixel's vector; c counts floats, in steps of a plane.
-    private static IDisposable Pixels(CodeWriter code, Map map, Isa isa) => code.Block($"for (int i = 0; i < {map.PlaneStride}; i += {isa.Width})");
-
-    private static IDisposable Channels(CodeWriter code, Map map, int first) =>
-        code.Block($"for (int c = {map.PlaneStride * first}; c < {map.PlaneStride * map.Planes}; c += {map.PlaneStride})");
-
-    private static string At(Isa isa, string name) => $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref {name}, c + i))";
 }

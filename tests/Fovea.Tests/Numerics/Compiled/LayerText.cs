@@ -90,7 +90,7 @@ internal sealed partial class DeclarationWriter
             case "leaky_relu": return new AttributeText("LeakyReLU").With(a.Double("negative_slope", 0.01));
             case "elu": return a.Has("alpha") ? new AttributeText("ELU").With(a.Double("alpha")) : new("ELU");
             case "selu": return new("SELU");
-            case "gelu": return a.Text("approximate", "none") == "tanh" ? new AttributeText("GELU").Named("Approximate", "tanh") : new("GELU");
+            case "gelu": return a.Text("approximate", "none") == "tanh" ? new AttributeText("GELU").Named("Approximate", true) : new("GELU");
             case "silu": return new("SiLU");
             case "mish": return new("Mish");
             case "hardswish": return new("Hardswish");

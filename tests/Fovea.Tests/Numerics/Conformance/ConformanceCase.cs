@@ -72,6 +72,9 @@ internal sealed class ConformanceCase
     /// <summary>The optimizer's arguments, where the case has one.</summary>
     public JsonObject? Optimizer => _json["optimizer"]?.AsObject();
 
+    /// <summary>To what norm gradients are clipped before a step, if they are.</summary>
+    public double? ClipNorm => Optimizer?["clip_grad_norm"]?.GetValue<double>();
+
     /// <summary>What the optimizer's steps left behind.</summary>
     public IEnumerable<ConformanceStep> Steps => (_json["steps"] as JsonArray ?? []).Select(step => new ConformanceStep(
         step!["lr"]!.GetValue<double>(),

@@ -59,6 +59,8 @@ internal sealed class ConformanceCheck(ConformanceCase expected)
             gradients.AsSpan().Clear();
             float loss = instance.Backward(input, expected.Target, gradients);
             Closeness.AssertClose($"loss before step {number}", [loss], [step.Loss], expected.Relative, expected.Absolute);
+            double norm = expected.ClipNorm is { } limit ? Gradients.ClipNorm(gradients, limit) : Gradients.Norm(gradients);
+            Closeness.AssertClose($"gradient norm before step {number}", [norm], [step.GradientNorm], expected.Relative, expected.Absolute);
             optimizer.LearningRate = step.LearningRate;
             optimizer.Step(instance.Network.Parameters, gradients);
             foreach ((string name, Tensor value) in step.TensorsAfter) Close($"{name} after step {number}", instance.Read(Declaration.TensorNames[name]), value);

@@ -6,7 +6,7 @@ internal static class Comparison
     public static void Check(Sample sample, CompiledNetwork compiled)
     {
         CheckNumbers(sample, compiled);
-        //compiled.AssertNoWarnings();
+        compiled.AssertNoWarnings();
     }
 
     private static void CheckNumbers(Sample sample, CompiledNetwork compiled)

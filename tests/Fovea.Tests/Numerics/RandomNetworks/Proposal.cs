@@ -101,13 +101,22 @@ internal static class Proposals
         from dilation in kernel == 1 ? Gen.Const(1) : Gen.OneOf(1, 1, 1, 2, 3)
         from stride in Gen.OneOf(1, 1, 2, 2, 3)
         from padding in Gen.Int[0, pools ? kernel / 2 : 3]
-        select Fitting(size, kernel, dilation, stride, padding);
+        let axis = Fitting(size, kernel, dilation, stride, padding)
+        select !pools || ReadsEverywhere(size, axis) ? axis : Fitting(size, kernel, dilation, stride, 0);
 
     // Shrinks what does not fit instead of drawing again.
-    private static (int, int, int, int) Fitting(int size, int kernel, int dilation, int stride, int padding)
+    private static (int Kernel, int Dilation, int Stride, int Padding) Fitting(int size, int kernel, int dilation, int stride, int padding)
     {
         while (dilation * (kernel - 1) + 1 > size + 2 * padding) _ = dilation > 1 ? dilation-- : kernel--;
         return (kernel, dilation, stride, padding);
+    }
+
+    // Taps apart may all fall into the padding, and the largest of nothing is −∞, its mean not a number.
+    private static bool ReadsEverywhere(int size, (int Kernel, int Dilation, int Stride, int Padding) axis)
+    {
+        int padding = Math.Min(axis.Padding, axis.Kernel / 2);
+        var window = new Window(size, axis.Kernel, axis.Stride, padding, padding, axis.Dilation, Ceil: true);
+        return window.Output > 0 && Enumerable.Range(0, window.Output).All(o => Enumerable.Range(0, axis.Kernel).Any(k => window.At(o, k) >= 0 && window.At(o, k) < size));
     }
 
     private static Gen<Proposal> Convolution(int[] shape) =>
@@ -158,11 +167,9 @@ internal static class Proposals
         let kernel = new[] { y.Kernel, other.Kernel }
         let stride = new[] { y.Stride, other.Stride }
         let dilation = new[] { y.Dilation, other.Dilation }
-        // Taps apart may all fall into the padding, and the mean of nothing is nobody's.
-        let counts = count || y.Dilation + other.Dilation > 2
         let padding = new[] { Math.Min(y.Padding, y.Kernel / 2), Math.Min(other.Padding, other.Kernel / 2) }
         select op == "max_pool2d" ? new Proposal(op, new { kernel, stride, padding, dilation, ceil_mode = ceil })
-            : divisor == 0 ? new Proposal(op, new { kernel, stride, padding, dilation, ceil_mode = ceil, count_include_pad = counts })
+            : divisor == 0 ? new Proposal(op, new { kernel, stride, padding, dilation, ceil_mode = ceil, count_include_pad = count })
             : new Proposal(op, new { kernel, stride, padding, dilation, ceil_mode = ceil, divisor_override = divisor });
 
     private static Gen<Proposal> Padding(string mode, double value, int[] shape) =>

@@ -5,7 +5,7 @@ namespace Fovea.Tests.Numerics;
 /// <summary>Random networks, compiled, against the reference: outputs in both modes, loss, gradients, running statistics.</summary>
 public sealed class RandomNetworkTests
 {
-    private const int NetworksPerRun = 1200;
+    private const int NetworksPerRun = 60;
     private const int NetworksPerCompilation = 20;
 
     [Fact]

@@ -37,6 +37,7 @@ internal sealed class Tolerance
         double allowed = _allowed[name] + 1e-6 * expected.Select(Math.Abs).DefaultIfEmpty(0).Max() + 1e-30;
         double[] values = [.. actual.ToArray().Select(value => (double)value)];
         Closeness.AssertClose(name, values, expected, 0, allowed);
-        Worst = Math.Max(Worst, values.Zip(expected, (a, b) => Math.Abs(a - b)).DefaultIfEmpty(0).Max() / allowed);
+        double largest = values.Zip(expected, (a, b) => Math.Abs(a - b)).DefaultIfEmpty(0).Max();
+        if (largest / allowed > Worst) Worst = largest / allowed;
     }
 }
