@@ -21,72 +21,68 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<NetworkDeclaration> declarations = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                "Fovea.NetworkAttribute",
-                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                static (match, cancellation) => IsFirst(match, cancellation) ? DeclarationReader.Read((INamedTypeSymbol)match.TargetSymbol, cancellation) : null)
-            .Where(static declaration => declaration is not null)
-            .Select(static (declaration, _) => declaration!)
-            .WithTrackingName(DeclarationsStep);
+        IncrementalValuesProvider<NetworkDeclaration> declarations = Declarations(context, "Network").WithTrackingName(DeclarationsStep);
 
         IncrementalValuesProvider<NetworkGraph> graphs = declarations
             .Select(static (declaration, _) => GraphBuilder.Build(declaration))
             .WithTrackingName(GraphsStep);
 
-        IncrementalValuesProvider<NetworkDeclaration> blocks = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                "Fovea.BlockAttribute",
-                static (node, _) => node is ClassDeclarationSyntax,
-                static (match, cancellation) => DeclarationReader.Read((INamedTypeSymbol)match.TargetSymbol, cancellation))
-            .Where(static declaration => !declaration.Problems.Any(problem => problem.Site == ProblemSite.Class))
-            .WithTrackingName(BlocksStep);
-        context.RegisterSourceOutput(blocks, static (production, block) =>
-            production.AddSource(Hint(block.Type.MetadataName) + ".g.cs", SourceText.From(NetworkEmitter.EmitBlock(block), Encoding.UTF8)));
+        IncrementalValuesProvider<NetworkDeclaration> blocks = Declarations(context, "Block").WithTrackingName(BlocksStep);
 
-        // Hint names must differ by more than case.
-        IncrementalValueProvider<EquatableArray<string>> names = declarations
-            .Select(static (declaration, _) => declaration.Type.MetadataName)
-            .Collect()
-            .Select(static (all, _) => all.OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray());
-
-        IncrementalValuesProvider<GeneratedSource> sources = graphs.Combine(names)
-            .Select(static (pair, _) => Generate(pair.Left, pair.Right))
+        IncrementalValuesProvider<GeneratedSource> sources = graphs.Combine(Names(declarations))
+            .Select(static (pair, _) => new GeneratedSource(Hint(pair.Left.Type, pair.Right) + ".g.cs", Generate(pair.Left)))
             .WithTrackingName(SourcesStep);
+        context.RegisterSourceOutput(sources, AddSource);
 
-        context.RegisterSourceOutput(sources, static (production, source) =>
-        {
-            if (source.Text.Length > 0) production.AddSource(source.HintName, SourceText.From(source.Text, Encoding.UTF8));
-        });
+        IncrementalValuesProvider<GeneratedSource> blockSources = blocks.Combine(Names(blocks))
+            .Select(static (pair, _) => new GeneratedSource(Hint(pair.Left.Type, pair.Right) + "-block.g.cs", IsOpen(pair.Left.Problems) && !pair.Left.Attributes.Any(attribute => attribute.Kind == "Network") ? NetworkEmitter.EmitBlock(pair.Left) : ""));
+        context.RegisterSourceOutput(blockSources, AddSource);
 
         IncrementalValueProvider<bool> reports = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => AnalyzersAreOff(options.GlobalOptions));
-        context.RegisterSourceOutput(graphs.Combine(reports).Combine(context.CompilationProvider), static (production, input) =>
-        {
-            if (input.Left.Right) ReportErrors(production, input.Left.Left, input.Right);
-        });
+        ReportErrors(context, reports, graphs.Select(static (graph, _) => new Findings(graph.Type, graph.Problems)));
+        ReportErrors(context, reports, blocks.Select(static (block, _) => new Findings(block.Type, GraphBuilder.CheckBlock(block))));
+    }
+
+    private static IncrementalValuesProvider<NetworkDeclaration> Declarations(IncrementalGeneratorInitializationContext context, string kind) => context.SyntaxProvider
+        .ForAttributeWithMetadataName(
+            $"Fovea.{kind}Attribute",
+            static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+            (match, cancellation) => IsFirst(match, kind, cancellation) ? DeclarationReader.Read((INamedTypeSymbol)match.TargetSymbol, cancellation) : null)
+        .Where(static declaration => declaration is not null)
+        .Select(static (declaration, _) => declaration!);
+
+    private static IncrementalValueProvider<EquatableArray<string>> Names(IncrementalValuesProvider<NetworkDeclaration> declarations) => declarations
+        .Select(static (declaration, _) => declaration.Type.MetadataName)
+        .Collect()
+        .Select(static (all, _) => all.OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray());
+
+    private static void AddSource(SourceProductionContext production, GeneratedSource source)
+    {
+        if (source.Text.Length > 0) production.AddSource(source.HintName, SourceText.From(source.Text, Encoding.UTF8));
     }
 
     // [Network] on two parts is an error, and must not become two files of one name.
-    private static bool IsFirst(GeneratorAttributeSyntaxContext match, CancellationToken cancellation) =>
+    private static bool IsFirst(GeneratorAttributeSyntaxContext match, string kind, CancellationToken cancellation) =>
         match.TargetSymbol is INamedTypeSymbol { TypeKind: TypeKind.Class } type
-        && AttributeSite.Ordered(type).First(attribute => AttributeSite.Kind(attribute.AttributeClass) == "Network")
+        && AttributeSite.Ordered(type).First(attribute => AttributeSite.Kind(attribute.AttributeClass) == kind)
             .ApplicationSyntaxReference!.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>() == match.TargetNode;
 
-    private static GeneratedSource Generate(NetworkGraph graph, EquatableArray<string> names)
-    {
-        string name = graph.Type.MetadataName;
-        int clash = names.Where(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase)).TakeWhile(other => other != name).Count();
-        string hint = Hint(name) + (clash == 0 ? "" : "-" + clash) + ".g.cs";
-        return new GeneratedSource(hint, graph switch
-        {
-            // A half that cannot be joined to the user's would only add errors.
-            { HasErrors: true } when graph.Problems.Any(problem => problem.Site == ProblemSite.Class && problem.Id != Descriptors.NoLayers.Id) => "",
-            { HasErrors: true } => NetworkEmitter.EmitBroken(graph),
-            _ => NetworkEmitter.Emit(Planner.Plan(graph)),
-        });
-    }
+    private static string Generate(NetworkGraph graph) =>
+        !graph.HasErrors ? NetworkEmitter.Emit(Planner.Plan(graph))
+        : IsOpen(graph.Problems) ? NetworkEmitter.EmitBroken(graph)
+        : "";
 
-    private static string Hint(string metadataName) => metadataName.Replace('+', '.').Replace('`', '-');
+    // A half that cannot be joined to the user's would only add errors.
+    private static bool IsOpen(EquatableArray<Problem> problems) =>
+        !problems.Any(problem => problem.Site == ProblemSite.Class && problem.Id != Descriptors.NoLayers.Id);
+
+    // Hint names must differ by more than case.
+    private static string Hint(TypeIdentity type, EquatableArray<string> names)
+    {
+        string name = type.MetadataName;
+        int clash = names.Where(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase)).TakeWhile(other => other != name).Count();
+        return name.Replace('+', '.').Replace('`', '-') + (clash == 0 ? "" : "-" + clash);
+    }
 
     // Errors cannot be turned off: where analyzers do not run in a build, the generator reports them.
     private static bool AnalyzersAreOff(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options)
@@ -97,18 +93,28 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             options.TryGetValue("build_property." + property, out string? actual) && string.Equals(actual, value, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static void ReportErrors(SourceProductionContext production, NetworkGraph graph, Compilation compilation)
+    private static void ReportErrors(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<bool> reports, IncrementalValuesProvider<Findings> findings) =>
+        context.RegisterSourceOutput(findings.Combine(reports).Combine(context.CompilationProvider), static (production, input) =>
+        {
+            if (input.Left.Right) ReportErrors(production, input.Left.Left, input.Right);
+        });
+
+    private static void ReportErrors(SourceProductionContext production, Findings findings, Compilation compilation)
     {
-        if (!graph.HasErrors || compilation.Assembly.GetTypeByMetadataName(graph.Type.MetadataName) is not { } type) return;
-        foreach (Problem problem in graph.Problems)
+        if (compilation.Assembly.GetTypeByMetadataName(findings.Type.MetadataName) is not { } type) return;
+        foreach (Problem problem in findings.Problems)
         {
             DiagnosticDescriptor descriptor = Descriptors.All[problem.Id];
             if (descriptor.DefaultSeverity == DiagnosticSeverity.Error)
             {
-                production.ReportDiagnostic(Diagnostic.Create(descriptor, AttributeSite.Locate(type, problem.Site, production.CancellationToken), problem.Message));
+                production.ReportDiagnostic(Diagnostic.Create(
+                    descriptor, AttributeSite.Locate(type, problem.Site, production.CancellationToken),
+                    AttributeSite.LocateWithin(compilation, problem.Site, production.CancellationToken), problem.Message));
             }
         }
     }
+
+    private sealed record Findings(TypeIdentity Type, EquatableArray<Problem> Problems);
 
     private sealed record GeneratedSource(string HintName, string Text);
 }

@@ -107,6 +107,14 @@ internal static class DeclarationReader
     {
         int network = Array.FindIndex(attributes, attribute => AttributeSite.Kind(attribute.AttributeClass) == "Network");
         int first = Array.FindIndex(attributes, attribute => AttributeSite.IsOurs(attribute.AttributeClass));
+        int block = Array.FindIndex(attributes, attribute => AttributeSite.Kind(attribute.AttributeClass) == "Block");
+        if (network >= 0 && block >= 0)
+        {
+            problems.Add(new Problem(
+                Descriptors.NoNetwork.Id, new ProblemSite(Math.Max(network, block), null),
+                "A class is a [Network], which has an input, or a [Block], which is given one. Remove one of them.", EquatableArray<FixHint>.Empty));
+            return;
+        }
         if (network < 0 || first == network) return;
         problems.Add(new Problem(
             Descriptors.NoNetwork.Id, new ProblemSite(first, null),

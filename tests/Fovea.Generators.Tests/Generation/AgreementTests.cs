@@ -13,7 +13,7 @@ public class AgreementTests
     {
         NetworkRun run = NetworkRun.Of(source);
         // What is wrong with a block is its own: the network that uses it is broken too, and says so or leaves it to the block.
-        Assert.Equal(run.Errors.Any(), !run.Works);
+        Assert.Equal(run.Errors.Any(), !run.WorksFor("Net"));
     }, iter: 120);
 
     [Fact]

@@ -8,7 +8,9 @@ public class CachingTests
     private static readonly NetworkRun Before = NetworkRun.Of([Networks.LeNet5, Networks.Caller]);
 
     [Fact]
-    public void FirstRun_TracksEveryStep() => Assert.All(Before.Reasons.Values, reasons => Assert.Equal([IncrementalStepRunReason.New], reasons));
+    public void FirstRun_TracksEveryStep() => Assert.All(
+        NetworkRun.Of("[Network(4), Use<Body>] public partial class Net; [Block, Linear(3)] public partial class Body;").Reasons.Values,
+        reasons => Assert.Equal([IncrementalStepRunReason.New], reasons));
 
     [Fact]
     public void EditedOtherFile_DoesNotModifyOutput() =>
@@ -36,6 +38,15 @@ public class CachingTests
         NetworkRun two = NetworkRun.Of([Networks.LeNet5, "[Network(4), Linear(2)] public partial class Small;"]);
         NetworkRun after = two.Edit(1, text => text.Replace("Linear(2)", "Linear(3)"));
         Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], after.Reasons[NetworkGenerator.SourcesStep].Order(Comparer<IncrementalStepRunReason>.Create((left, right) => string.CompareOrdinal(left.ToString(), right.ToString()))));
+    }
+
+    [Fact]
+    public void ChangedBlock_ModifiesTheNetworkThatUsesIt()
+    {
+        NetworkRun before = NetworkRun.Of(["[Network(4), Use<Body>, Linear(2)] public partial class Net;", "[Block, Linear(3), ReLU] public partial class Body;"]);
+        NetworkRun after = before.Edit(1, text => text.Replace("Linear(3)", "Linear(5)"));
+        Assert.Equal([IncrementalStepRunReason.Modified], after.Reasons[NetworkGenerator.SourcesStep]);
+        Assert.NotEqual(before.Source, after.Source);
     }
 
     /// <summary>A graph with problems is cached too, though locations move.</summary>

@@ -6,10 +6,10 @@ namespace Samples
     [global::System.CodeDom.Compiler.GeneratedCode("Fovea", "0.1.0")]
     partial class LeNet5 : global::Fovea.ITrainable<LeNet5, int>
     {
-        /// <summary>Unknown, since the network has errors.</summary>
+        // The error is the only thing to report.
+        #pragma warning disable CS1591
         public const int ParameterCount = 0;
         public static global::Fovea.Shape InputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
-        public static global::Fovea.Shape OutputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static global::System.ReadOnlySpan<global::Fovea.ParameterInfo> ParameterInfos => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public LeNet5(int seed = 0) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
@@ -31,11 +31,22 @@ namespace Samples
         public static LeNet5 Load(global::System.IO.Stream stream) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static LeNet5 Load(global::System.ReadOnlySpan<byte> bytes) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static LeNet5 Create(int seed) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
-        global::Fovea.Shape global::Fovea.INetwork.InputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
-        global::Fovea.Shape global::Fovea.INetwork.OutputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         int global::Fovea.IParameterized.ParameterCount => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public static global::Fovea.Shape OutputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        global::Fovea.Shape global::Fovea.INetwork.InputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        global::Fovea.Shape global::Fovea.INetwork.OutputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Conv1Weight => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Conv1Bias => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Conv2Weight => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Conv2Bias => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Linear1Weight => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Linear1Bias => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Linear2Weight => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Linear2Bias => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Linear3Weight => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public global::System.Span<float> Linear3Bias => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static int TargetLength => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public float Backward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> targets, global::System.Span<float> gradients, global::System.Span<float> output = default, global::System.Span<float> inputGradient = default) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
     }

@@ -23,6 +23,7 @@ namespace Samples
     /// </list>
     /// </remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Fovea", "0.1.0")]
+    [global::Fovea.CompiledDeclaration(1, "'Samples''LeNet5'Network(channels=i1,height=i28,width=i28,)Conv2d(channels=i6,kernel=i5,Padding=i2,)ReLU()MaxPool2d(kernel=i2,)Conv2d(channels=i16,kernel=i5,)ReLU()MaxPool2d(kernel=i2,)Flatten()Linear(features=i120,)ReLU()Linear(features=i84,)ReLU()Linear(features=i10,)CrossEntropyLoss()")]
     partial class LeNet5 : global::Fovea.ITrainable<LeNet5, int>
     {
         /// <summary>How many trainable numbers the network has.</summary>
@@ -73,28 +74,28 @@ namespace Samples
         /// <summary>A new network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
         public LeNet5(int seed = 0) => _fovea = new(seed);
 
-        /// <inheritdoc cref="global::Fovea.INetwork.Parameters"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.Parameters"/>
         public global::System.Span<float> Parameters => _fovea.Parameters;
 
-        /// <inheritdoc cref="global::Fovea.INetwork.Buffers"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.Buffers"/>
         public global::System.Span<float> Buffers => _fovea.Buffers;
 
-        /// <inheritdoc cref="global::Fovea.INetwork.ReadParameters"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.ReadParameters"/>
         public global::System.ReadOnlySpan<float> ReadParameters() => _fovea.ReadParameters;
 
-        /// <inheritdoc cref="global::Fovea.INetwork.ReadBuffers"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.ReadBuffers"/>
         public global::System.ReadOnlySpan<float> ReadBuffers() => _fovea.ReadBuffers;
 
-        /// <inheritdoc cref="global::Fovea.INetwork.ParametersChanged"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.ParametersChanged"/>
         public void ParametersChanged() => _fovea.ParametersChanged();
 
-        /// <inheritdoc cref="global::Fovea.INetwork.MaxDegreeOfParallelism"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.MaxDegreeOfParallelism"/>
         public int MaxDegreeOfParallelism { get => _fovea.MaxDegreeOfParallelism; set => _fovea.MaxDegreeOfParallelism = value; }
 
-        /// <inheritdoc cref="global::Fovea.INetwork.TrainingStep"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.TrainingStep"/>
         public long TrainingStep { get => _fovea.TrainingStep; set => _fovea.TrainingStep = value; }
 
-        /// <inheritdoc cref="global::Fovea.INetwork.DropoutSeed"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.DropoutSeed"/>
         public long DropoutSeed { get => _fovea.DropoutSeed; set => _fovea.DropoutSeed = value; }
 
         /// <summary>conv1.weight: 6 out × 1 in × 5 height × 5 width. Getting it announces a write.</summary>
@@ -145,10 +146,10 @@ namespace Samples
         public float Backward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> targets, global::System.Span<float> gradients, global::System.Span<float> output = default, global::System.Span<float> inputGradient = default) =>
             _fovea.Backward<FoveaProgram, int>(input, targets, gradients, output, inputGradient);
 
-        /// <inheritdoc cref="global::Fovea.INetwork.Save(string)"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.Save(string)"/>
         public void Save(string path) => global::Fovea.Safetensors.Save(this, path);
 
-        /// <inheritdoc cref="global::Fovea.INetwork.Save(global::System.IO.Stream)"/>
+        /// <inheritdoc cref="global::Fovea.IParameterized.Save(global::System.IO.Stream)"/>
         public void Save(global::System.IO.Stream stream) => global::Fovea.Safetensors.Save(this, stream);
 
         /// <summary>Loads a network from a safetensors file.</summary>
@@ -189,16 +190,28 @@ namespace Samples
         // What the engine drives: sizes, and the passes over a chunk of sixteen images, for the widest vectors that this machine has.
         private readonly struct FoveaProgram : global::Fovea.Kernels.ILanesProgram, global::Fovea.Kernels.ILanesLoss<int>
         {
-            public static int InputLength => 784;
-            public static int OutputLength => 10;
+            public static int InputLength(int height, int width) => 784;
+            public static int OutputLength(int height, int width) => 10;
             public static int ParameterLength => 61706;
             public static int BufferLength => 0;
-            public static global::Fovea.Kernels.ArenaLayout Evaluation => new(142048, 0, 141888);
-            public static global::Fovea.Kernels.ArenaLayout Training => new(315712, 0, 141888, 142048, 283936);
             public static int GradientPartitions => 8;
             public static int Segments => 1;
             public static int StatisticsLength => 0;
             public static int SharedLength => 0;
+
+            public static global::Fovea.Kernels.ArenaLayout Evaluation(int height, int width)
+            {
+                return new(142048, 0, 141888);
+            }
+
+            public static global::Fovea.Kernels.ArenaLayout Training(int height, int width)
+            {
+                return new(315712, 0, 141888, 167264, 309152);
+            }
+
+            public static void CheckSize(int height, int width)
+            {
+            }
 
             public static void Initialize(int seed, global::System.Span<float> parameters, global::System.Span<float> buffers)
             {
@@ -224,22 +237,27 @@ namespace Samples
 
             public static void Forward(int segment, in global::Fovea.Kernels.Chunk chunk)
             {
-                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.Forward(in chunk);
-                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.Forward(in chunk);
-                else global::Fovea.Generated.Samples_LeNet5_V128.Forward(in chunk);
+                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.Forward(segment, in chunk);
+                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.Forward(segment, in chunk);
+                else global::Fovea.Generated.Samples_LeNet5_V128.Forward(segment, in chunk);
             }
 
             public static void Backward(int segment, in global::Fovea.Kernels.Chunk chunk)
             {
-                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.Backward(in chunk);
-                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.Backward(in chunk);
-                else global::Fovea.Generated.Samples_LeNet5_V128.Backward(in chunk);
+                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.Backward(segment, in chunk);
+                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.Backward(segment, in chunk);
+                else global::Fovea.Generated.Samples_LeNet5_V128.Backward(segment, in chunk);
             }
 
-            public static void ForwardBarrier(int segment, in global::Fovea.Kernels.Barrier barrier) { }
-            public static void BackwardBarrier(int segment, in global::Fovea.Kernels.Barrier barrier) { }
+            public static void ForwardBarrier(int segment, in global::Fovea.Kernels.Barrier barrier)
+            {
+            }
 
-            public static int TargetLength => 1;
+            public static void BackwardBarrier(int segment, in global::Fovea.Kernels.Barrier barrier)
+            {
+            }
+
+            public static int TargetLength(int height, int width) => 1;
 
             public static float Prepare(global::System.ReadOnlySpan<int> targets) => global::Fovea.Generated.Samples_LeNet5_Loss.Prepare(targets);
 
@@ -286,7 +304,7 @@ namespace Fovea.Generated
             LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
         }
 
-        public static void Forward(in Chunk chunk)
+        public static void Forward(int segment, in Chunk chunk)
         {
             ref float arena = ref chunk.Arena;
             ref float parameters = ref chunk.Parameters;
@@ -294,11 +312,11 @@ namespace Fovea.Generated
             // conv1: 1×28×28 → 6×28×28, with relu1
             Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 284096));
+            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 142048));
             // conv2: 6×14×14 → 16×10×10, with relu2
             Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 302912));
+            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 160864));
             // flatten1: 16×5×5 → 400
             // linear1: 400 → 120, with relu3
             LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
@@ -308,7 +326,7 @@ namespace Fovea.Generated
             LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
         }
 
-        public static void Backward(in Chunk chunk)
+        public static void Backward(int segment, in Chunk chunk)
         {
             ref float arena = ref chunk.Arena;
             ref float parameters = ref chunk.Parameters;
@@ -316,49 +334,49 @@ namespace Fovea.Generated
             ref float gradients = ref chunk.Gradients;
             // linear3: 84 → 10
             Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 309312), 84, 96);
-            LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 283936), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
-            BiasGradient_10(ref Unsafe.Add(ref arena, 283936), ref Unsafe.Add(ref gradients, 61696));
-            LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 283936), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 282592));
+            LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
+            BiasGradient_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref gradients, 61696));
+            LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 307808));
             // relu4: 84 → 84
-            ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 282592));
+            ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 307808));
             // linear2: 120 → 84
             Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 309312), 120, 128);
-            LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 282592), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
-            BiasGradient_84(ref Unsafe.Add(ref arena, 282592), ref Unsafe.Add(ref gradients, 60772));
-            LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 282592), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 280672));
+            LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
+            BiasGradient_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref gradients, 60772));
+            LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 305888));
             // relu3: 120 → 120
-            ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 280672));
+            ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 305888));
             // linear1: 400 → 120
             Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 309312), 400, 400);
-            LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 280672), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
-            BiasGradient_120(ref Unsafe.Add(ref arena, 280672), ref Unsafe.Add(ref gradients, 50572));
-            LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 280672), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 274272));
+            LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
+            BiasGradient_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref gradients, 50572));
+            LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 299488));
             // flatten1: 16×5×5 → 400
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 274272), ref Unsafe.Add(ref arena, 302912), ref Unsafe.Add(ref arena, 248672));
+            MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 299488), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 273888));
             // relu2: 16×10×10 → 16×10×10
-            ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 248672));
+            ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 273888));
             // conv2: 6×14×14 → 16×10×10
-            Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 248672), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
-            BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 248672), ref Unsafe.Add(ref gradients, 2556));
-            Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 248672), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 229856));
+            Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
+            BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref gradients, 2556));
+            Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 255072));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 229856), ref Unsafe.Add(ref arena, 284096), ref Unsafe.Add(ref arena, 154592));
+            MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 255072), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 179808));
             // relu1: 6×28×28 → 6×28×28
-            ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 154592));
+            ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 179808));
             // conv1: 1×28×28 → 6×28×28
-            Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 154592), ref arena, ref gradients);
-            BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 154592), ref Unsafe.Add(ref gradients, 150));
+            Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref arena, ref gradients);
+            BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 179808), ref Unsafe.Add(ref gradients, 150));
             if (chunk.WantsInputGradient)
             {
-                Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 154592), ref parameters, ref Unsafe.Add(ref arena, 142048));
+                Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref parameters, ref Unsafe.Add(ref arena, 167264));
             }
         }
 
         public static double Evaluate(in Chunk chunk, ref int targets, float scale)
         {
             ref float arena = ref chunk.Arena;
-            return CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 283936), chunk.Count, scale);
+            return CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
@@ -375,12 +393,12 @@ namespace Fovea.Generated
             for (int row = 0; row < 28; row++)
             {
                 int top = row - 2;
-                int first = top < 0 ? (-top) : 0;
+                int first = top < 0 ? -top : 0;
                 int taps = Math.Max(0, Math.Min(5, 28 - top) - first);
                 top += first;
                 for (int m = 2; m < 26; m += 4)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = bias0;
                     var a0_1 = bias0;
                     var a0_2 = bias0;
@@ -406,7 +424,7 @@ namespace Fovea.Generated
                     var a5_2 = bias5;
                     var a5_3 = bias5;
                     ref float source = ref Unsafe.Add(ref x, top * 448 + (m - 2) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int kh = 0; kh < taps; kh++)
                     {
                         for (int kw = 0; kw < 5; kw++)
@@ -493,12 +511,12 @@ namespace Fovea.Generated
             for (int row = 0; row < 28; row++)
             {
                 int top = row - 2;
-                int first = top < 0 ? (-top) : 0;
+                int first = top < 0 ? -top : 0;
                 int taps = Math.Max(0, Math.Min(5, 28 - top) - first);
                 top += first;
                 for (int m = 0; m < 2; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = bias0;
                     var a1_0 = bias1;
                     var a2_0 = bias2;
@@ -511,7 +529,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * 1) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int kh = 0; kh < taps; kh++)
                         {
                             for (int kw = from; kw < to; kw++)
@@ -545,7 +563,7 @@ namespace Fovea.Generated
                 }
                 for (int m = 26; m < 28; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = bias0;
                     var a1_0 = bias1;
                     var a2_0 = bias2;
@@ -558,7 +576,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * 1) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int kh = 0; kh < taps; kh++)
                         {
                             for (int kw = from; kw < to; kw++)
@@ -642,7 +660,7 @@ namespace Fovea.Generated
                 const int taps = 5;
                 for (int m = 0; m < 10; m += 5)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 160 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 160 + m * 16);
                     var a0_0 = bias0;
                     var a0_1 = bias0;
                     var a0_2 = bias0;
@@ -663,8 +681,8 @@ namespace Fovea.Generated
                     var a3_2 = bias3;
                     var a3_3 = bias3;
                     var a3_4 = bias3;
-                    ref float source = ref Unsafe.Add(ref x, top * 224 + (m) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float source = ref Unsafe.Add(ref x, top * 224 + m * 16);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 6; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -1185,13 +1203,15 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 10; plane++)
             {
-                var sum0 = Vector512<float>.Zero;
+                var sum = Vector512<float>.Zero;
+                var part0 = Vector512<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    sum0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 }
-                Unsafe.Add(ref db, plane) += Vector512.Sum(sum0);
+                sum += part0;
                 dy = ref Unsafe.Add(ref dy, 16);
+                Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
 
@@ -1491,13 +1511,15 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 84; plane++)
             {
-                var sum0 = Vector512<float>.Zero;
+                var sum = Vector512<float>.Zero;
+                var part0 = Vector512<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    sum0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 }
-                Unsafe.Add(ref db, plane) += Vector512.Sum(sum0);
+                sum += part0;
                 dy = ref Unsafe.Add(ref dy, 16);
+                Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
 
@@ -1691,13 +1713,15 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 120; plane++)
             {
-                var sum0 = Vector512<float>.Zero;
+                var sum = Vector512<float>.Zero;
+                var part0 = Vector512<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    sum0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 }
-                Unsafe.Add(ref db, plane) += Vector512.Sum(sum0);
+                sum += part0;
                 dy = ref Unsafe.Add(ref dy, 16);
+                Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
 
@@ -1920,19 +1944,18 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 16; plane++)
             {
-                var sum0 = Vector512<float>.Zero;
-                var sum1 = Vector512<float>.Zero;
-                var sum2 = Vector512<float>.Zero;
-                var sum3 = Vector512<float>.Zero;
-                for (int i = 0; i < 1600; i += 64)
+                var sum = Vector512<float>.Zero;
+                for (int row = 0; row < 10; row++)
                 {
-                    sum0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    sum1 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
-                    sum2 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 32));
-                    sum3 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 48));
+                    var part0 = Vector512<float>.Zero;
+                    for (int i = 0; i < 160; i += 16)
+                    {
+                        part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    }
+                    sum += part0;
+                    dy = ref Unsafe.Add(ref dy, 160);
                 }
-                Unsafe.Add(ref db, plane) += Vector512.Sum(sum0 + sum1 + (sum2 + sum3));
-                dy = ref Unsafe.Add(ref dy, 1600);
+                Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
 
@@ -1947,7 +1970,7 @@ namespace Fovea.Generated
                 int taps = Math.Max(0, Math.Min(4, row + 0) - first + 1);
                 int top = row + 0 - first;
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 224 + (4) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 224 + 4 * 16);
                     var a0_0 = Vector512<float>.Zero;
                     var a0_1 = Vector512<float>.Zero;
                     var a0_2 = Vector512<float>.Zero;
@@ -1966,8 +1989,8 @@ namespace Fovea.Generated
                     var a2_3 = Vector512<float>.Zero;
                     var a2_4 = Vector512<float>.Zero;
                     var a2_5 = Vector512<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, top * 160 + (4) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float source = ref Unsafe.Add(ref x, top * 160 + 4 * 16);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 16; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -2044,7 +2067,7 @@ namespace Fovea.Generated
                 int top = row + 0 - first;
                 for (int m = 0; m < 4; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 224 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 224 + m * 16);
                     var a0_0 = Vector512<float>.Zero;
                     var a1_0 = Vector512<float>.Zero;
                     var a2_0 = Vector512<float>.Zero;
@@ -2054,7 +2077,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 160 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 16; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -2084,7 +2107,7 @@ namespace Fovea.Generated
                 }
                 for (int m = 10; m < 14; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 224 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 224 + m * 16);
                     var a0_0 = Vector512<float>.Zero;
                     var a1_0 = Vector512<float>.Zero;
                     var a2_0 = Vector512<float>.Zero;
@@ -2094,7 +2117,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 160 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 16; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -2351,19 +2374,24 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 6; plane++)
             {
-                var sum0 = Vector512<float>.Zero;
-                var sum1 = Vector512<float>.Zero;
-                var sum2 = Vector512<float>.Zero;
-                var sum3 = Vector512<float>.Zero;
-                for (int i = 0; i < 12544; i += 64)
+                var sum = Vector512<float>.Zero;
+                for (int row = 0; row < 28; row++)
                 {
-                    sum0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    sum1 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
-                    sum2 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 32));
-                    sum3 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 48));
+                    var part0 = Vector512<float>.Zero;
+                    var part1 = Vector512<float>.Zero;
+                    var part2 = Vector512<float>.Zero;
+                    var part3 = Vector512<float>.Zero;
+                    for (int i = 0; i < 448; i += 64)
+                    {
+                        part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                        part1 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
+                        part2 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 32));
+                        part3 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 48));
+                    }
+                    sum += part0 + part1 + (part2 + part3);
+                    dy = ref Unsafe.Add(ref dy, 448);
                 }
-                Unsafe.Add(ref db, plane) += Vector512.Sum(sum0 + sum1 + (sum2 + sum3));
-                dy = ref Unsafe.Add(ref dy, 12544);
+                Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
 
@@ -2379,7 +2407,7 @@ namespace Fovea.Generated
                 int top = row + 2 - first;
                 for (int m = 2; m < 26; m += 8)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = Vector512<float>.Zero;
                     var a0_1 = Vector512<float>.Zero;
                     var a0_2 = Vector512<float>.Zero;
@@ -2389,7 +2417,7 @@ namespace Fovea.Generated
                     var a0_6 = Vector512<float>.Zero;
                     var a0_7 = Vector512<float>.Zero;
                     ref float source = ref Unsafe.Add(ref x, top * 448 + (m + 2) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 6; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -2519,7 +2547,7 @@ namespace Fovea.Generated
                 int top = row + 2 - first;
                 for (int m = 0; m < 2; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = Vector512<float>.Zero;
                     int column = m + 2;
                     int from = column >= 28 ? column - 28 + 1 : 0;
@@ -2527,7 +2555,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 6; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -2551,7 +2579,7 @@ namespace Fovea.Generated
                 }
                 for (int m = 26; m < 28; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = Vector512<float>.Zero;
                     int column = m + 2;
                     int from = column >= 28 ? column - 28 + 1 : 0;
@@ -2559,7 +2587,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 6; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -2597,7 +2625,9 @@ namespace Fovea.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
         {
-            Span<float> strength = stackalloc float[16], logs = stackalloc float[16];
+            Span<float> strength = stackalloc float[16], mosts = stackalloc float[16], logs = stackalloc float[16];
+            // Where no label counts, the mean is 0/0 and its gradient zero, as PyTorch's.
+            float slope = float.IsFinite(scale) ? scale : 0;
             double loss = 0;
             for (int pixel = 0; pixel < 1; pixel++)
             {
@@ -2623,20 +2653,21 @@ namespace Fovea.Generated
                     sum += e;
                     Vector512.StoreUnsafe(e, ref Unsafe.Add(ref target, c));
                 }
-                var logSum = most + Vector512.Log(sum);
+                var log = Vector512.Log(sum);
                 var s = Vector512.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(strength), 0));
-                var factor = s * Vector512.Create(scale) / sum;
+                var factor = s * Vector512.Create(slope) / sum;
                 for (int c = 0; c < 160; c += 16)
                 {
                     Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, c)) * factor, ref Unsafe.Add(ref target, c));
                 }
-                logSum.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(logs), 0));
+                most.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(mosts), 0));
+                log.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(logs), 0));
                 for (int n = 0; n < count; n++)
                 {
                     if (strength[n] == 0) continue;
                     int position = Unsafe.Add(ref targets, n * 1 + pixel) * 16 + pixel * 16 + n;
-                    loss += strength[n] * (logs[n] - Unsafe.Add(ref y, position));
-                    Unsafe.Add(ref dy, position) -= strength[n] * scale;
+                    loss += strength[n] * (logs[n] - (Unsafe.Add(ref y, position) - mosts[n]));
+                    Unsafe.Add(ref dy, position) -= strength[n] * slope;
                 }
             }
             return loss * scale;
@@ -2668,7 +2699,7 @@ namespace Fovea.Generated
             LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
         }
 
-        public static void Forward(in Chunk chunk)
+        public static void Forward(int segment, in Chunk chunk)
         {
             ref float arena = ref chunk.Arena;
             ref float parameters = ref chunk.Parameters;
@@ -2676,11 +2707,11 @@ namespace Fovea.Generated
             // conv1: 1×28×28 → 6×28×28, with relu1
             Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 284096));
+            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 142048));
             // conv2: 6×14×14 → 16×10×10, with relu2
             Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 302912));
+            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 160864));
             // flatten1: 16×5×5 → 400
             // linear1: 400 → 120, with relu3
             LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
@@ -2690,7 +2721,7 @@ namespace Fovea.Generated
             LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
         }
 
-        public static void Backward(in Chunk chunk)
+        public static void Backward(int segment, in Chunk chunk)
         {
             ref float arena = ref chunk.Arena;
             ref float parameters = ref chunk.Parameters;
@@ -2698,49 +2729,49 @@ namespace Fovea.Generated
             ref float gradients = ref chunk.Gradients;
             // linear3: 84 → 10
             Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 309312), 84, 96);
-            LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 283936), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
-            BiasGradient_10(ref Unsafe.Add(ref arena, 283936), ref Unsafe.Add(ref gradients, 61696));
-            LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 283936), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 282592));
+            LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
+            BiasGradient_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref gradients, 61696));
+            LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 307808));
             // relu4: 84 → 84
-            ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 282592));
+            ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 307808));
             // linear2: 120 → 84
             Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 309312), 120, 128);
-            LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 282592), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
-            BiasGradient_84(ref Unsafe.Add(ref arena, 282592), ref Unsafe.Add(ref gradients, 60772));
-            LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 282592), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 280672));
+            LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
+            BiasGradient_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref gradients, 60772));
+            LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 305888));
             // relu3: 120 → 120
-            ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 280672));
+            ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 305888));
             // linear1: 400 → 120
             Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 309312), 400, 400);
-            LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 280672), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
-            BiasGradient_120(ref Unsafe.Add(ref arena, 280672), ref Unsafe.Add(ref gradients, 50572));
-            LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 280672), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 274272));
+            LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
+            BiasGradient_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref gradients, 50572));
+            LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 299488));
             // flatten1: 16×5×5 → 400
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 274272), ref Unsafe.Add(ref arena, 302912), ref Unsafe.Add(ref arena, 248672));
+            MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 299488), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 273888));
             // relu2: 16×10×10 → 16×10×10
-            ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 248672));
+            ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 273888));
             // conv2: 6×14×14 → 16×10×10
-            Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 248672), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
-            BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 248672), ref Unsafe.Add(ref gradients, 2556));
-            Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 248672), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 229856));
+            Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
+            BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref gradients, 2556));
+            Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 255072));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 229856), ref Unsafe.Add(ref arena, 284096), ref Unsafe.Add(ref arena, 154592));
+            MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 255072), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 179808));
             // relu1: 6×28×28 → 6×28×28
-            ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 154592));
+            ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 179808));
             // conv1: 1×28×28 → 6×28×28
-            Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 154592), ref arena, ref gradients);
-            BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 154592), ref Unsafe.Add(ref gradients, 150));
+            Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref arena, ref gradients);
+            BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 179808), ref Unsafe.Add(ref gradients, 150));
             if (chunk.WantsInputGradient)
             {
-                Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 154592), ref parameters, ref Unsafe.Add(ref arena, 142048));
+                Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref parameters, ref Unsafe.Add(ref arena, 167264));
             }
         }
 
         public static double Evaluate(in Chunk chunk, ref int targets, float scale)
         {
             ref float arena = ref chunk.Arena;
-            return CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 283936), chunk.Count, scale);
+            return CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
@@ -2757,12 +2788,12 @@ namespace Fovea.Generated
             for (int row = 0; row < 28; row++)
             {
                 int top = row - 2;
-                int first = top < 0 ? (-top) : 0;
+                int first = top < 0 ? -top : 0;
                 int taps = Math.Max(0, Math.Min(5, 28 - top) - first);
                 top += first;
                 for (int m = 2; m < 26; m += 2)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = bias0;
                     var a0_1 = bias0;
                     var a1_0 = bias1;
@@ -2776,7 +2807,7 @@ namespace Fovea.Generated
                     var a5_0 = bias5;
                     var a5_1 = bias5;
                     ref float source = ref Unsafe.Add(ref x, top * 448 + (m - 2) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int kh = 0; kh < taps; kh++)
                     {
                         for (int kw = 0; kw < 5; kw++)
@@ -2837,12 +2868,12 @@ namespace Fovea.Generated
             for (int row = 0; row < 28; row++)
             {
                 int top = row - 2;
-                int first = top < 0 ? (-top) : 0;
+                int first = top < 0 ? -top : 0;
                 int taps = Math.Max(0, Math.Min(5, 28 - top) - first);
                 top += first;
                 for (int m = 0; m < 2; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = bias0;
                     var a1_0 = bias1;
                     var a2_0 = bias2;
@@ -2855,7 +2886,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * 1) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int kh = 0; kh < taps; kh++)
                         {
                             for (int kw = from; kw < to; kw++)
@@ -2889,7 +2920,7 @@ namespace Fovea.Generated
                 }
                 for (int m = 26; m < 28; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = bias0;
                     var a1_0 = bias1;
                     var a2_0 = bias2;
@@ -2902,7 +2933,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * 1) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int kh = 0; kh < taps; kh++)
                         {
                             for (int kw = from; kw < to; kw++)
@@ -2994,7 +3025,7 @@ namespace Fovea.Generated
                 const int taps = 5;
                 for (int m = 0; m < 10; m += 2)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 160 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 160 + m * 16);
                     var a0_0 = bias0;
                     var a0_1 = bias0;
                     var a1_0 = bias1;
@@ -3007,8 +3038,8 @@ namespace Fovea.Generated
                     var a4_1 = bias4;
                     var a5_0 = bias5;
                     var a5_1 = bias5;
-                    ref float source = ref Unsafe.Add(ref x, top * 224 + (m) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float source = ref Unsafe.Add(ref x, top * 224 + m * 16);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 6; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -3076,7 +3107,7 @@ namespace Fovea.Generated
                 const int taps = 5;
                 for (int m = 0; m < 10; m += 2)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 160 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 160 + m * 16);
                     var a0_0 = bias0;
                     var a0_1 = bias0;
                     var a1_0 = bias1;
@@ -3085,8 +3116,8 @@ namespace Fovea.Generated
                     var a2_1 = bias2;
                     var a3_0 = bias3;
                     var a3_1 = bias3;
-                    ref float source = ref Unsafe.Add(ref x, top * 224 + (m) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float source = ref Unsafe.Add(ref x, top * 224 + m * 16);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 6; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -3649,13 +3680,15 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 10; plane++)
             {
-                var sum0 = Vector256<float>.Zero;
+                var sum = Vector256<float>.Zero;
+                var part0 = Vector256<float>.Zero;
                 for (int i = 0; i < 16; i += 8)
                 {
-                    sum0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 }
-                Unsafe.Add(ref db, plane) += Vector256.Sum(sum0);
+                sum += part0;
                 dy = ref Unsafe.Add(ref dy, 16);
+                Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
 
@@ -3797,13 +3830,15 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 84; plane++)
             {
-                var sum0 = Vector256<float>.Zero;
+                var sum = Vector256<float>.Zero;
+                var part0 = Vector256<float>.Zero;
                 for (int i = 0; i < 16; i += 8)
                 {
-                    sum0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 }
-                Unsafe.Add(ref db, plane) += Vector256.Sum(sum0);
+                sum += part0;
                 dy = ref Unsafe.Add(ref dy, 16);
+                Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
 
@@ -3993,13 +4028,15 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 120; plane++)
             {
-                var sum0 = Vector256<float>.Zero;
+                var sum = Vector256<float>.Zero;
+                var part0 = Vector256<float>.Zero;
                 for (int i = 0; i < 16; i += 8)
                 {
-                    sum0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 }
-                Unsafe.Add(ref db, plane) += Vector256.Sum(sum0);
+                sum += part0;
                 dy = ref Unsafe.Add(ref dy, 16);
+                Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
 
@@ -4227,19 +4264,24 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 16; plane++)
             {
-                var sum0 = Vector256<float>.Zero;
-                var sum1 = Vector256<float>.Zero;
-                var sum2 = Vector256<float>.Zero;
-                var sum3 = Vector256<float>.Zero;
-                for (int i = 0; i < 1600; i += 32)
+                var sum = Vector256<float>.Zero;
+                for (int row = 0; row < 10; row++)
                 {
-                    sum0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    sum1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    sum2 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
-                    sum3 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 24));
+                    var part0 = Vector256<float>.Zero;
+                    var part1 = Vector256<float>.Zero;
+                    var part2 = Vector256<float>.Zero;
+                    var part3 = Vector256<float>.Zero;
+                    for (int i = 0; i < 160; i += 32)
+                    {
+                        part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                        part1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
+                        part2 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
+                        part3 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 24));
+                    }
+                    sum += part0 + part1 + (part2 + part3);
+                    dy = ref Unsafe.Add(ref dy, 160);
                 }
-                Unsafe.Add(ref db, plane) += Vector256.Sum(sum0 + sum1 + (sum2 + sum3));
-                dy = ref Unsafe.Add(ref dy, 1600);
+                Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
 
@@ -4255,7 +4297,7 @@ namespace Fovea.Generated
                 int top = row + 0 - first;
                 for (int m = 4; m < 10; m += 2)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 224 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 224 + m * 16);
                     var a0_0 = Vector256<float>.Zero;
                     var a0_1 = Vector256<float>.Zero;
                     var a1_0 = Vector256<float>.Zero;
@@ -4268,8 +4310,8 @@ namespace Fovea.Generated
                     var a4_1 = Vector256<float>.Zero;
                     var a5_0 = Vector256<float>.Zero;
                     var a5_1 = Vector256<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, top * 160 + (m) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float source = ref Unsafe.Add(ref x, top * 160 + m * 16);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 16; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -4333,7 +4375,7 @@ namespace Fovea.Generated
                 int top = row + 0 - first;
                 for (int m = 0; m < 4; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 224 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 224 + m * 16);
                     var a0_0 = Vector256<float>.Zero;
                     var a1_0 = Vector256<float>.Zero;
                     var a2_0 = Vector256<float>.Zero;
@@ -4346,7 +4388,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 160 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 16; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -4385,7 +4427,7 @@ namespace Fovea.Generated
                 }
                 for (int m = 10; m < 14; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 224 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 224 + m * 16);
                     var a0_0 = Vector256<float>.Zero;
                     var a1_0 = Vector256<float>.Zero;
                     var a2_0 = Vector256<float>.Zero;
@@ -4398,7 +4440,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 160 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 16; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -4642,19 +4684,24 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 6; plane++)
             {
-                var sum0 = Vector256<float>.Zero;
-                var sum1 = Vector256<float>.Zero;
-                var sum2 = Vector256<float>.Zero;
-                var sum3 = Vector256<float>.Zero;
-                for (int i = 0; i < 12544; i += 32)
+                var sum = Vector256<float>.Zero;
+                for (int row = 0; row < 28; row++)
                 {
-                    sum0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    sum1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    sum2 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
-                    sum3 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 24));
+                    var part0 = Vector256<float>.Zero;
+                    var part1 = Vector256<float>.Zero;
+                    var part2 = Vector256<float>.Zero;
+                    var part3 = Vector256<float>.Zero;
+                    for (int i = 0; i < 448; i += 32)
+                    {
+                        part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                        part1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
+                        part2 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
+                        part3 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 24));
+                    }
+                    sum += part0 + part1 + (part2 + part3);
+                    dy = ref Unsafe.Add(ref dy, 448);
                 }
-                Unsafe.Add(ref db, plane) += Vector256.Sum(sum0 + sum1 + (sum2 + sum3));
-                dy = ref Unsafe.Add(ref dy, 12544);
+                Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
 
@@ -4670,7 +4717,7 @@ namespace Fovea.Generated
                 int top = row + 2 - first;
                 for (int m = 2; m < 26; m += 6)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = Vector256<float>.Zero;
                     var a0_1 = Vector256<float>.Zero;
                     var a0_2 = Vector256<float>.Zero;
@@ -4678,7 +4725,7 @@ namespace Fovea.Generated
                     var a0_4 = Vector256<float>.Zero;
                     var a0_5 = Vector256<float>.Zero;
                     ref float source = ref Unsafe.Add(ref x, top * 448 + (m + 2) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 6; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -4786,7 +4833,7 @@ namespace Fovea.Generated
                 int top = row + 2 - first;
                 for (int m = 0; m < 2; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = Vector256<float>.Zero;
                     int column = m + 2;
                     int from = column >= 28 ? column - 28 + 1 : 0;
@@ -4794,7 +4841,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 6; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -4818,7 +4865,7 @@ namespace Fovea.Generated
                 }
                 for (int m = 26; m < 28; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = Vector256<float>.Zero;
                     int column = m + 2;
                     int from = column >= 28 ? column - 28 + 1 : 0;
@@ -4826,7 +4873,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 6; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -4867,7 +4914,9 @@ namespace Fovea.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
         {
-            Span<float> strength = stackalloc float[16], logs = stackalloc float[16];
+            Span<float> strength = stackalloc float[16], mosts = stackalloc float[16], logs = stackalloc float[16];
+            // Where no label counts, the mean is 0/0 and its gradient zero, as PyTorch's.
+            float slope = float.IsFinite(scale) ? scale : 0;
             double loss = 0;
             for (int pixel = 0; pixel < 1; pixel++)
             {
@@ -4895,21 +4944,22 @@ namespace Fovea.Generated
                         sum += e;
                         Vector256.StoreUnsafe(e, ref Unsafe.Add(ref target, c));
                     }
-                    var logSum = most + Vector256.Log(sum);
+                    var log = Vector256.Log(sum);
                     var s = Vector256.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(strength), lane));
-                    var factor = s * Vector256.Create(scale) / sum;
+                    var factor = s * Vector256.Create(slope) / sum;
                     for (int c = 0; c < 160; c += 16)
                     {
                         Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, c)) * factor, ref Unsafe.Add(ref target, c));
                     }
-                    logSum.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(logs), lane));
+                    most.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(mosts), lane));
+                    log.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(logs), lane));
                 }
                 for (int n = 0; n < count; n++)
                 {
                     if (strength[n] == 0) continue;
                     int position = Unsafe.Add(ref targets, n * 1 + pixel) * 16 + pixel * 16 + n;
-                    loss += strength[n] * (logs[n] - Unsafe.Add(ref y, position));
-                    Unsafe.Add(ref dy, position) -= strength[n] * scale;
+                    loss += strength[n] * (logs[n] - (Unsafe.Add(ref y, position) - mosts[n]));
+                    Unsafe.Add(ref dy, position) -= strength[n] * slope;
                 }
             }
             return loss * scale;
@@ -4941,7 +4991,7 @@ namespace Fovea.Generated
             LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
         }
 
-        public static void Forward(in Chunk chunk)
+        public static void Forward(int segment, in Chunk chunk)
         {
             ref float arena = ref chunk.Arena;
             ref float parameters = ref chunk.Parameters;
@@ -4949,11 +4999,11 @@ namespace Fovea.Generated
             // conv1: 1×28×28 → 6×28×28, with relu1
             Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 284096));
+            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 142048));
             // conv2: 6×14×14 → 16×10×10, with relu2
             Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 302912));
+            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 160864));
             // flatten1: 16×5×5 → 400
             // linear1: 400 → 120, with relu3
             LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
@@ -4963,7 +5013,7 @@ namespace Fovea.Generated
             LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
         }
 
-        public static void Backward(in Chunk chunk)
+        public static void Backward(int segment, in Chunk chunk)
         {
             ref float arena = ref chunk.Arena;
             ref float parameters = ref chunk.Parameters;
@@ -4971,49 +5021,49 @@ namespace Fovea.Generated
             ref float gradients = ref chunk.Gradients;
             // linear3: 84 → 10
             Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 309312), 84, 96);
-            LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 283936), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
-            BiasGradient_10(ref Unsafe.Add(ref arena, 283936), ref Unsafe.Add(ref gradients, 61696));
-            LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 283936), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 282592));
+            LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
+            BiasGradient_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref gradients, 61696));
+            LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 307808));
             // relu4: 84 → 84
-            ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 282592));
+            ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 307808));
             // linear2: 120 → 84
             Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 309312), 120, 128);
-            LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 282592), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
-            BiasGradient_84(ref Unsafe.Add(ref arena, 282592), ref Unsafe.Add(ref gradients, 60772));
-            LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 282592), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 280672));
+            LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
+            BiasGradient_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref gradients, 60772));
+            LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 305888));
             // relu3: 120 → 120
-            ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 280672));
+            ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 305888));
             // linear1: 400 → 120
             Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 309312), 400, 400);
-            LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 280672), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
-            BiasGradient_120(ref Unsafe.Add(ref arena, 280672), ref Unsafe.Add(ref gradients, 50572));
-            LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 280672), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 274272));
+            LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
+            BiasGradient_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref gradients, 50572));
+            LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 299488));
             // flatten1: 16×5×5 → 400
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 274272), ref Unsafe.Add(ref arena, 302912), ref Unsafe.Add(ref arena, 248672));
+            MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 299488), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 273888));
             // relu2: 16×10×10 → 16×10×10
-            ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 248672));
+            ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 273888));
             // conv2: 6×14×14 → 16×10×10
-            Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 248672), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
-            BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 248672), ref Unsafe.Add(ref gradients, 2556));
-            Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 248672), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 229856));
+            Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
+            BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref gradients, 2556));
+            Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 255072));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 229856), ref Unsafe.Add(ref arena, 284096), ref Unsafe.Add(ref arena, 154592));
+            MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 255072), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 179808));
             // relu1: 6×28×28 → 6×28×28
-            ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 154592));
+            ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 179808));
             // conv1: 1×28×28 → 6×28×28
-            Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 154592), ref arena, ref gradients);
-            BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 154592), ref Unsafe.Add(ref gradients, 150));
+            Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref arena, ref gradients);
+            BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 179808), ref Unsafe.Add(ref gradients, 150));
             if (chunk.WantsInputGradient)
             {
-                Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 154592), ref parameters, ref Unsafe.Add(ref arena, 142048));
+                Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref parameters, ref Unsafe.Add(ref arena, 167264));
             }
         }
 
         public static double Evaluate(in Chunk chunk, ref int targets, float scale)
         {
             ref float arena = ref chunk.Arena;
-            return CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 283936), chunk.Count, scale);
+            return CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
@@ -5030,12 +5080,12 @@ namespace Fovea.Generated
             for (int row = 0; row < 28; row++)
             {
                 int top = row - 2;
-                int first = top < 0 ? (-top) : 0;
+                int first = top < 0 ? -top : 0;
                 int taps = Math.Max(0, Math.Min(5, 28 - top) - first);
                 top += first;
                 for (int m = 2; m < 26; m += 2)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = bias0;
                     var a0_1 = bias0;
                     var a1_0 = bias1;
@@ -5049,7 +5099,7 @@ namespace Fovea.Generated
                     var a5_0 = bias5;
                     var a5_1 = bias5;
                     ref float source = ref Unsafe.Add(ref x, top * 448 + (m - 2) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int kh = 0; kh < taps; kh++)
                     {
                         for (int kw = 0; kw < 5; kw++)
@@ -5110,12 +5160,12 @@ namespace Fovea.Generated
             for (int row = 0; row < 28; row++)
             {
                 int top = row - 2;
-                int first = top < 0 ? (-top) : 0;
+                int first = top < 0 ? -top : 0;
                 int taps = Math.Max(0, Math.Min(5, 28 - top) - first);
                 top += first;
                 for (int m = 0; m < 2; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = bias0;
                     var a1_0 = bias1;
                     var a2_0 = bias2;
@@ -5128,7 +5178,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * 1) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int kh = 0; kh < taps; kh++)
                         {
                             for (int kw = from; kw < to; kw++)
@@ -5162,7 +5212,7 @@ namespace Fovea.Generated
                 }
                 for (int m = 26; m < 28; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = bias0;
                     var a1_0 = bias1;
                     var a2_0 = bias2;
@@ -5175,7 +5225,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * 1) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int kh = 0; kh < taps; kh++)
                         {
                             for (int kw = from; kw < to; kw++)
@@ -5267,7 +5317,7 @@ namespace Fovea.Generated
                 const int taps = 5;
                 for (int m = 0; m < 10; m += 2)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 160 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 160 + m * 16);
                     var a0_0 = bias0;
                     var a0_1 = bias0;
                     var a1_0 = bias1;
@@ -5280,8 +5330,8 @@ namespace Fovea.Generated
                     var a4_1 = bias4;
                     var a5_0 = bias5;
                     var a5_1 = bias5;
-                    ref float source = ref Unsafe.Add(ref x, top * 224 + (m) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float source = ref Unsafe.Add(ref x, top * 224 + m * 16);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 6; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -5349,7 +5399,7 @@ namespace Fovea.Generated
                 const int taps = 5;
                 for (int m = 0; m < 10; m += 2)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 160 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 160 + m * 16);
                     var a0_0 = bias0;
                     var a0_1 = bias0;
                     var a1_0 = bias1;
@@ -5358,8 +5408,8 @@ namespace Fovea.Generated
                     var a2_1 = bias2;
                     var a3_0 = bias3;
                     var a3_1 = bias3;
-                    ref float source = ref Unsafe.Add(ref x, top * 224 + (m) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float source = ref Unsafe.Add(ref x, top * 224 + m * 16);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 6; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -5920,19 +5970,21 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 10; plane++)
             {
-                var sum0 = Vector128<float>.Zero;
-                var sum1 = Vector128<float>.Zero;
-                var sum2 = Vector128<float>.Zero;
-                var sum3 = Vector128<float>.Zero;
+                var sum = Vector128<float>.Zero;
+                var part0 = Vector128<float>.Zero;
+                var part1 = Vector128<float>.Zero;
+                var part2 = Vector128<float>.Zero;
+                var part3 = Vector128<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    sum0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    sum1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                    sum2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    sum3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
+                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
+                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
                 }
-                Unsafe.Add(ref db, plane) += Vector128.Sum(sum0 + sum1 + (sum2 + sum3));
+                sum += part0 + part1 + (part2 + part3);
                 dy = ref Unsafe.Add(ref dy, 16);
+                Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
 
@@ -6085,19 +6137,21 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 84; plane++)
             {
-                var sum0 = Vector128<float>.Zero;
-                var sum1 = Vector128<float>.Zero;
-                var sum2 = Vector128<float>.Zero;
-                var sum3 = Vector128<float>.Zero;
+                var sum = Vector128<float>.Zero;
+                var part0 = Vector128<float>.Zero;
+                var part1 = Vector128<float>.Zero;
+                var part2 = Vector128<float>.Zero;
+                var part3 = Vector128<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    sum0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    sum1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                    sum2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    sum3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
+                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
+                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
                 }
-                Unsafe.Add(ref db, plane) += Vector128.Sum(sum0 + sum1 + (sum2 + sum3));
+                sum += part0 + part1 + (part2 + part3);
                 dy = ref Unsafe.Add(ref dy, 16);
+                Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
 
@@ -6287,19 +6341,21 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 120; plane++)
             {
-                var sum0 = Vector128<float>.Zero;
-                var sum1 = Vector128<float>.Zero;
-                var sum2 = Vector128<float>.Zero;
-                var sum3 = Vector128<float>.Zero;
+                var sum = Vector128<float>.Zero;
+                var part0 = Vector128<float>.Zero;
+                var part1 = Vector128<float>.Zero;
+                var part2 = Vector128<float>.Zero;
+                var part3 = Vector128<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    sum0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    sum1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                    sum2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    sum3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
+                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
+                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
                 }
-                Unsafe.Add(ref db, plane) += Vector128.Sum(sum0 + sum1 + (sum2 + sum3));
+                sum += part0 + part1 + (part2 + part3);
                 dy = ref Unsafe.Add(ref dy, 16);
+                Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
 
@@ -6527,19 +6583,24 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 16; plane++)
             {
-                var sum0 = Vector128<float>.Zero;
-                var sum1 = Vector128<float>.Zero;
-                var sum2 = Vector128<float>.Zero;
-                var sum3 = Vector128<float>.Zero;
-                for (int i = 0; i < 1600; i += 16)
+                var sum = Vector128<float>.Zero;
+                for (int row = 0; row < 10; row++)
                 {
-                    sum0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    sum1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                    sum2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    sum3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    var part0 = Vector128<float>.Zero;
+                    var part1 = Vector128<float>.Zero;
+                    var part2 = Vector128<float>.Zero;
+                    var part3 = Vector128<float>.Zero;
+                    for (int i = 0; i < 160; i += 16)
+                    {
+                        part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                        part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
+                        part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
+                        part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    }
+                    sum += part0 + part1 + (part2 + part3);
+                    dy = ref Unsafe.Add(ref dy, 160);
                 }
-                Unsafe.Add(ref db, plane) += Vector128.Sum(sum0 + sum1 + (sum2 + sum3));
-                dy = ref Unsafe.Add(ref dy, 1600);
+                Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
 
@@ -6555,7 +6616,7 @@ namespace Fovea.Generated
                 int top = row + 0 - first;
                 for (int m = 4; m < 10; m += 2)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 224 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 224 + m * 16);
                     var a0_0 = Vector128<float>.Zero;
                     var a0_1 = Vector128<float>.Zero;
                     var a1_0 = Vector128<float>.Zero;
@@ -6568,8 +6629,8 @@ namespace Fovea.Generated
                     var a4_1 = Vector128<float>.Zero;
                     var a5_0 = Vector128<float>.Zero;
                     var a5_1 = Vector128<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, top * 160 + (m) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float source = ref Unsafe.Add(ref x, top * 160 + m * 16);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 16; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -6633,7 +6694,7 @@ namespace Fovea.Generated
                 int top = row + 0 - first;
                 for (int m = 0; m < 4; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 224 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 224 + m * 16);
                     var a0_0 = Vector128<float>.Zero;
                     var a1_0 = Vector128<float>.Zero;
                     var a2_0 = Vector128<float>.Zero;
@@ -6646,7 +6707,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 160 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 16; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -6685,7 +6746,7 @@ namespace Fovea.Generated
                 }
                 for (int m = 10; m < 14; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 224 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 224 + m * 16);
                     var a0_0 = Vector128<float>.Zero;
                     var a1_0 = Vector128<float>.Zero;
                     var a2_0 = Vector128<float>.Zero;
@@ -6698,7 +6759,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 160 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 16; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -6942,19 +7003,24 @@ namespace Fovea.Generated
         {
             for (int plane = 0; plane < 6; plane++)
             {
-                var sum0 = Vector128<float>.Zero;
-                var sum1 = Vector128<float>.Zero;
-                var sum2 = Vector128<float>.Zero;
-                var sum3 = Vector128<float>.Zero;
-                for (int i = 0; i < 12544; i += 16)
+                var sum = Vector128<float>.Zero;
+                for (int row = 0; row < 28; row++)
                 {
-                    sum0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    sum1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                    sum2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    sum3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    var part0 = Vector128<float>.Zero;
+                    var part1 = Vector128<float>.Zero;
+                    var part2 = Vector128<float>.Zero;
+                    var part3 = Vector128<float>.Zero;
+                    for (int i = 0; i < 448; i += 16)
+                    {
+                        part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                        part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
+                        part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
+                        part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    }
+                    sum += part0 + part1 + (part2 + part3);
+                    dy = ref Unsafe.Add(ref dy, 448);
                 }
-                Unsafe.Add(ref db, plane) += Vector128.Sum(sum0 + sum1 + (sum2 + sum3));
-                dy = ref Unsafe.Add(ref dy, 12544);
+                Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
 
@@ -6970,7 +7036,7 @@ namespace Fovea.Generated
                 int top = row + 2 - first;
                 for (int m = 2; m < 26; m += 6)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = Vector128<float>.Zero;
                     var a0_1 = Vector128<float>.Zero;
                     var a0_2 = Vector128<float>.Zero;
@@ -6978,7 +7044,7 @@ namespace Fovea.Generated
                     var a0_4 = Vector128<float>.Zero;
                     var a0_5 = Vector128<float>.Zero;
                     ref float source = ref Unsafe.Add(ref x, top * 448 + (m + 2) * 16);
-                    ref float weight = ref Unsafe.Add(ref w, first * 5 + 0);
+                    ref float weight = ref Unsafe.Add(ref w, first * 5);
                     for (int i = 0; i < 6; i++)
                     {
                         for (int kh = 0; kh < taps; kh++)
@@ -7086,7 +7152,7 @@ namespace Fovea.Generated
                 int top = row + 2 - first;
                 for (int m = 0; m < 2; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = Vector128<float>.Zero;
                     int column = m + 2;
                     int from = column >= 28 ? column - 28 + 1 : 0;
@@ -7094,7 +7160,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 6; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -7118,7 +7184,7 @@ namespace Fovea.Generated
                 }
                 for (int m = 26; m < 28; m++)
                 {
-                    ref float target = ref Unsafe.Add(ref y, row * 448 + (m) * 16);
+                    ref float target = ref Unsafe.Add(ref y, row * 448 + m * 16);
                     var a0_0 = Vector128<float>.Zero;
                     int column = m + 2;
                     int from = column >= 28 ? column - 28 + 1 : 0;
@@ -7126,7 +7192,7 @@ namespace Fovea.Generated
                     if (to > from)
                     {
                         ref float source = ref Unsafe.Add(ref x, top * 448 + (column + from * (-1)) * 16);
-                        ref float weight = ref Unsafe.Add(ref w, first * 5 + 0 + from * 1);
+                        ref float weight = ref Unsafe.Add(ref w, first * 5 + from);
                         for (int i = 0; i < 6; i++)
                         {
                             for (int kh = 0; kh < taps; kh++)
@@ -7167,7 +7233,9 @@ namespace Fovea.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
         {
-            Span<float> strength = stackalloc float[16], logs = stackalloc float[16];
+            Span<float> strength = stackalloc float[16], mosts = stackalloc float[16], logs = stackalloc float[16];
+            // Where no label counts, the mean is 0/0 and its gradient zero, as PyTorch's.
+            float slope = float.IsFinite(scale) ? scale : 0;
             double loss = 0;
             for (int pixel = 0; pixel < 1; pixel++)
             {
@@ -7195,21 +7263,22 @@ namespace Fovea.Generated
                         sum += e;
                         Vector128.StoreUnsafe(e, ref Unsafe.Add(ref target, c));
                     }
-                    var logSum = most + Vector128.Log(sum);
+                    var log = Vector128.Log(sum);
                     var s = Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(strength), lane));
-                    var factor = s * Vector128.Create(scale) / sum;
+                    var factor = s * Vector128.Create(slope) / sum;
                     for (int c = 0; c < 160; c += 16)
                     {
                         Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, c)) * factor, ref Unsafe.Add(ref target, c));
                     }
-                    logSum.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(logs), lane));
+                    most.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(mosts), lane));
+                    log.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(logs), lane));
                 }
                 for (int n = 0; n < count; n++)
                 {
                     if (strength[n] == 0) continue;
                     int position = Unsafe.Add(ref targets, n * 1 + pixel) * 16 + pixel * 16 + n;
-                    loss += strength[n] * (logs[n] - Unsafe.Add(ref y, position));
-                    Unsafe.Add(ref dy, position) -= strength[n] * scale;
+                    loss += strength[n] * (logs[n] - (Unsafe.Add(ref y, position) - mosts[n]));
+                    Unsafe.Add(ref dy, position) -= strength[n] * slope;
                 }
             }
             return loss * scale;

@@ -11,7 +11,7 @@ namespace Fovea.Generators.Tests;
 /// </summary>
 internal sealed class NetworkRun
 {
-    private static readonly string[] Steps = [NetworkGenerator.DeclarationsStep, NetworkGenerator.GraphsStep, NetworkGenerator.SourcesStep];
+    private static readonly string[] Steps = [NetworkGenerator.DeclarationsStep, NetworkGenerator.GraphsStep, NetworkGenerator.SourcesStep, NetworkGenerator.BlocksStep];
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
 
@@ -51,10 +51,19 @@ internal sealed class NetworkRun
 
     public ImmutableArray<GeneratedSourceResult> Sources => Driver.GetRunResult().Results.Single().GeneratedSources;
 
-    public string Source => Sources.Single().SourceText.ToString();
+    // Blocks only carry their declaration.
+    private IEnumerable<string> NetworkSources => Sources.Where(source => !source.HintName.EndsWith("-block.g.cs", StringComparison.Ordinal)).Select(source => source.SourceText.ToString());
 
-    /// <summary>Whether the generator wrote a working network, rather than a surface that throws or nothing.</summary>
-    public bool Works => Sources.Any() && Sources.All(source => !source.SourceText.ToString().Contains("was declared with errors"));
+    /// <summary>Of the only network.</summary>
+    public string Source => NetworkSources.Single();
+
+    /// <summary>Whether the generator wrote working networks, rather than surfaces that throw or nothing.</summary>
+    public bool Works => NetworkSources.Any() && NetworkSources.All(IsWhole);
+
+    /// <summary>The same of one class.</summary>
+    public bool WorksFor(string name) => Sources.Any(source => source.HintName == name + ".g.cs" && IsWhole(source.SourceText.ToString()));
+
+    private static bool IsWhole(string source) => !source.Contains("was declared with errors");
 
     public static NetworkRun Of(string source, Options? options = null) => Of([source], options);
 

@@ -36,15 +36,31 @@ internal static class Gens
         Gen.Select(Gen.OneOf("Upsample", "PixelShuffle", "PixelUnshuffle", "ZeroPad2d", "ReflectionPad2d", "ReplicationPad2d", "AdaptiveAvgPool2d"), Number, (kind, number) => $"{kind}({number})"),
         Gen.OneOf("BatchNorm2d", "BatchNorm1d", "GlobalAvgPool", "Filter(1, 2, 3, 4)", "Unflatten(1, 2, 2)", "Resize(5, 7, Mode = ResizeMode.Bilinear)"));
 
+    // Whatever the vocabulary has that takes nothing, or one number.
+    private static readonly (string Name, int Numbers)[] Vocabulary =
+    [
+        .. from type in typeof(LayerAttribute).Assembly.GetTypes()
+           where !type.IsAbstract && !type.IsGenericType && type.IsSubclassOf(typeof(DeclarationAttribute))
+           from constructor in type.GetConstructors()
+           let required = constructor.GetParameters().Where(parameter => !parameter.HasDefaultValue).ToArray()
+           where required.Length <= 1 && required.All(parameter => parameter.ParameterType == typeof(int)) && type != typeof(NetworkAttribute) && type != typeof(BlockAttribute)
+           select (type.Name[..^"Attribute".Length], required.Length),
+    ];
+
+    private static readonly Gen<string> Word = Gen.Select(Gen.OneOf(Vocabulary), Number, (word, number) => word.Numbers == 0 ? word.Name : $"{word.Name}({number})");
+
     // A chain first, then anything.
-    private static readonly Gen<string> Any = Gen.Frequency((3, Layer), (1, Wired));
+    private static readonly Gen<string> Any = Gen.Frequency((3, Layer), (1, Wired), (1, Word));
 
-    private const string Blocks = """
+    private static readonly (string Name, string Source)[] Used =
+    [
+        ("Body", "[Block, Conv2d(Given.Channels, 3, Padding = 1, Stride = Given.Stride), BatchNorm2d, ReLU] partial class Body;"),
+        ("Other", "[Network(4), Linear(4), ReLU] partial class Other;"),
+        ("Broken", "[Block, Conv2d(Given.Kernel, 1), Add(\"nowhere\")] partial class Broken;"),
+    ];
 
-        [Block, Conv2d(Given.Channels, 3, Padding = 1, Stride = Given.Stride), BatchNorm2d, ReLU] partial class Body;
-        [Network(4), Linear(4), ReLU] partial class Other;
-        [Block, Conv2d(Given.Kernel, 1), Add("nowhere")] partial class Broken;
-        """;
+    private static string Blocks(IEnumerable<string> layers) =>
+        string.Concat(Used.Where(block => layers.Any(layer => layer.Contains($"<{block.Name}>"))).Select(block => "\n" + block.Source));
 
     private static readonly Gen<string> Input = Gen.OneOf(
         Gen.Const("Network(2, Dim.Any, Dim.Any)"),
@@ -58,19 +74,19 @@ internal static class Gens
 
     /// <summary>A class Net that the C# compiler accepts, right or wrong as a network.</summary>
     public static readonly Gen<string> Declaration = Gen.Select(
-        Input, Any.Array[0, 6], Loss, Class, (input, layers, loss, type) => $"[{string.Join(", ", layers.Prepend(input))}{loss}]\n{type}{(layers.Any(layer => layer.Contains('<')) ? Blocks : "")}");
+        Input, Any.Array[0, 6], Loss, Class, (input, layers, loss, type) => $"[{string.Join(", ", layers.Prepend(input))}{loss}]\n{type}{Blocks(layers)}");
 
     private static readonly Gen<string> Garbage = Gen.OneOf(
         "Conv2d(", "Conv2d(6, )", "Conv2d(6 5)", "Conv2d()", "Conv2d", "Conv2d(\"6\", 5)", "Conv2d(6, 5, Padding = )", "Conv2d(6, 5, Padding = \"x\")", "Conv2d(6, 5, Nothing = 3)", "Conv2d(kernel: 5)",
         "Conv2d(6, 5, 4, 3)", "Conv2d(6, kernel: Unknown.Value)", "Conv2d(null, 3)", "Conv2d(6, 5.5)", "Linear(", "Linear(In = )", "Linear(10L)", "Linear(2, Name = null)", "Linear(2, Name = nameof(", "MaxPool2d(\"\")",
-        "Unknown", "Unknown(3)", "Obsolete", "Serializable", "", ",", ",,", "]", "[", "[Network", "Network", "Network()", "Network(1, 2)", "Network(\"\")", "Network(1, 2, 3", "type: Linear(2)", "assembly: Linear(2)",
+        "Unknown", "Unknown(3)", "Obsolete", "Serializable", "", ",", ",,", "]", "[", "[Network", "Network", "Network()", "Network(1, 2)", "Network(\"\")", "Block", "Use<>", "Use<Net>", "Use<int[]>", "Residual<Net, Net>(3)", "Use<Net>(", "From", "Add", "Add(null)", "Add(new string[0])", "Concat(\"a\", null)", "Resize(3, 3, Mode = (ResizeMode)9)", "Residual<Net>(4, After = (Activation)99, Shortcut = (Shortcut)(-1))", "Filter()", "Filter(null)", "Network(1, 2, 3", "type: Linear(2)", "assembly: Linear(2)",
         "CrossEntropyLoss(ClassWeights = null)", "CrossEntropyLoss(ClassWeights = new double[] { 1, })", "CrossEntropyLoss(Reduction = (Reduction)7)", "CrossEntropyLoss(Reduction = )", "Dropout(double.NaN)", "Dropout(1 / 0)",
         "Expect", "Expect()", "Expect(1, 2)", "ReLU(Name = \"\\uD800\")", "ReLU(Name = \"\\0<&>\")", "ReLU(Name = \"*/ // \\\"\")", "Softmax(Name = \"a.b\")", "#if", "/*", "//", "\"");
 
     private static readonly Gen<string> Shell = Gen.OneOf(
         "partial class Net;", "partial class Net { ", "partial class", "partial", "class Net", "", "partial struct Net;", "partial interface Net;", "enum Net { }", "delegate void Net();", "partial record struct Net;",
         "partial class Net<T, U> where T : class;", "partial class @class;", "partial class Ünïcödé;", "partial class Net : Net;", "partial class Net : Unknown;", "void Net() { }", "partial class Net; partial class Net;",
-        "partial class Net; class Net;", "partial class Net; [Network(4), Linear(2)] partial class Net;", "partial class Net; [ReLU] partial class Net;", "file static partial class Net;", "extension(int x)");
+        "partial class Net; class Net;", "partial class Net; [Network(4), Linear(2)] partial class Net;", "partial class Net; [ReLU] partial class Net;", "partial class Net; [Block, ReLU] partial class nEt; [Block, ReLU] partial class NET;", "partial class Net; [Block, ReLU] partial class Net;", "file static partial class Net;", "extension(int x)");
 
     private static readonly Gen<string> Around = Gen.OneOf("{0}", "{0}", "namespace A.@namespace; {0}", "namespace Fovea {{ {0} }}", "namespace Fovea.Generated {{ {0} }}", "class Outer {{ {0} }}", "partial class Outer<@class> {{ partial record struct Inner {{ {0} }} }}", "partial interface I {{ {0} }}", "namespace System {{ {0} }}", "namespace {{ {0}");
 

@@ -67,6 +67,7 @@ public class HostileTests
     [InlineData("namespace A.B { [Network(4), Linear(2)] public partial class C; } namespace A { [Network(4), Linear(2)] public partial class B_C; }")]
     [InlineData("namespace A { [Network(4), Linear(2)] public partial class Net; } namespace B { [Network(4), Linear(2)] public partial class Net; } namespace a { [Network(4), Linear(2)] public partial class nET; }")]
     [InlineData("[Network(4), Linear(2)] public partial class Net; [Network(4), Linear(2)] public partial class nEt; [Network(4), Linear(2)] public partial class NET;")]
+    [InlineData("[Network(4), Use<bOdy>, Use<Body>] public partial class Net; [Block, Linear(2), ReLU] public partial class Body; [Block, Linear(3), ReLU] public partial class bOdy;")]
     [InlineData("[Network(4), Linear(2)] public partial class Net; public partial class Net { public int Extra => ParameterCount; }")]
     [InlineData("public class Base { protected int Value; } [Network(4), Linear(2)] public partial class Net : Base;")]
     [InlineData("[Network(4), Linear(2, Name = \"a<b>&\\\"c\\\\'/*\"), ReLU, Linear(2, Name = \"\u00e9\")] public partial class Net;")]

@@ -14,7 +14,8 @@ internal sealed record ConvTranspose2dLayer(int Channels, Window Window, int Ext
 
     public override string Prefix => "deconv";
 
-    public override LayerTraits Traits => LayerTraits.Weighted | (Groups == 1 && Window.Taps > 1 ? LayerTraits.Mixing : LayerTraits.None);
+    // Beside a convolution it is there to enlarge, so a pair of them is meant.
+    public override LayerTraits Traits => LayerTraits.Weighted;
 
     public static Layer? Read(ArgumentReader arguments)
     {

@@ -15,7 +15,7 @@ internal sealed record FilterLayer(EquatableArray<double> Weights, double Scale,
         EquatableArray<double> weights = arguments.Reals("weights");
         double scale = arguments.Real("Scale", 1);
         bool sum = arguments.Flag("Sum", false);
-        if (arguments.Failed) return null;
+        if (arguments.Failed || !arguments.Has("weights")) return null;
         int side = (int)Math.Round(Math.Sqrt(weights.Count));
         if (weights.Count == 0 || side * side != weights.Count)
         {
