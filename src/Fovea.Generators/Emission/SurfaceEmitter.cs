@@ -92,7 +92,7 @@ internal static class SurfaceEmitter
             global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => Layers;
             global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => ParameterInfos;
 
-            private readonly global::Fovea.Kernels.LanesEngine<FoveaProgram> _fovea;
+            private readonly global::Fovea.Kernels.Engine<FoveaProgram> _fovea;
             """);
     }
 
