@@ -184,7 +184,7 @@ internal static class ProgramEmitter
             foreach (string kernel in kernels.Texts)
             {
                 code.Line();
-                code.Lines(kernel.TrimEnd('\n'));
+                code.Raw(kernel);
             }
         }
 

@@ -147,7 +147,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: {(HasBias ? "b + " : "")}Σ over input channels, rows and columns of the kernel{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}."
             + $"\nplane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.";
         string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block";
-        return kernels.Add(name, comment, parameters, code =>
+        return kernels.AddOnce(name, comment, parameters, code =>
         {
             for (int v = 0; v < vectors; v++)
             {
