@@ -40,17 +40,7 @@ internal static class ProgramEmitter
                 }
             }
             code.Line();
-            using (code.Block("public static void Initialize(int seed, global::System.Span<float> parameters, global::System.Span<float> buffers)"))
-            {
-                code.Line("var initializer = new global::Fovea.Initializer(seed);");
-                foreach (Tensor tensor in graph.Tensors)
-                {
-                    string slice = $"{(tensor.Trainable ? "parameters" : "buffers")}.Slice({tensor.Offset}, {tensor.Length})";
-                    code.Line(tensor.Initialization.Bound > 0
-                        ? $"initializer.Uniform({slice}, {NetworkEmitter.Number(tensor.Initialization.Bound)}); // {tensor.FullName}"
-                        : $"initializer.Constant({slice}, {Isa.Literal(tensor.Initialization.Constant)}); // {tensor.FullName}");
-                }
-            }
+            InitializeEmitter.Emit(code, graph);
             code.Line();
             Dispatch(code, kernels, "void", "Evaluate", Chunk, "in chunk");
             code.Line();

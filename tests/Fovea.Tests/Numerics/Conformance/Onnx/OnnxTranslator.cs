@@ -111,16 +111,16 @@ internal sealed partial class OnnxTranslator
     }
 
     /// <summary>A node's first input, which must be an image.</summary>
-    private string Image(OnnxNode node) => OfRank(4, node.Inputs[0]);
+    private string Image(OnnxNode node) => OfRank(4, node);
 
     /// <summary>A node's first input, which must be a vector.</summary>
-    private string Vector(OnnxNode node) => OfRank(2, node.Inputs[0]);
+    private string Vector(OnnxNode node) => OfRank(2, node);
 
-    private string OfRank(int rank, string name)
+    private string OfRank(int rank, OnnxNode node)
     {
-        string value = Value(name);
+        string value = Value(node.Inputs[0]);
         int actual = Graph.Shape(value).Length + 1;
-        return actual == rank ? value : throw new InexpressibleException($"Rank {actual}.");
+        return actual == rank ? value : throw new InexpressibleException($"{node.Op} of rank {actual}.");
     }
 
     /// <summary>A parameter: a constant or an input of the case, which a network has as a tensor or in its declaration.</summary>
