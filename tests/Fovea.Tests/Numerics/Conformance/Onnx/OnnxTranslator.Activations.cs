@@ -20,6 +20,7 @@ internal sealed partial class OnnxTranslator
         ["Tanh"] = (_, _) => ("tanh", null),
         ["Softplus"] = (_, _) => ("softplus", null),
         ["Clip"] = (t, node) => t.Clip(node),
+        ["Dropout"] = (t, node) => t.Dropout(node),
     };
 
     private string Activation(OnnxNode node)
@@ -72,17 +73,12 @@ internal sealed partial class OnnxTranslator
         return Add(Add(Add(x, "flatten"), op), "unflatten", new { shape });
     }
 
-    private string Dropout(OnnxNode node)
+    private (string, object?) Dropout(OnnxNode node)
     {
-        string x = Value(node.Inputs[0]);
-        if (node.Takes(2) && Parameter(node, 2).Data[0] != 0)
-        {
-            if (Parameter(node, 1).Data[0] > 0) throw new InexpressibleException("A random mask.");
-            _training = true;
-            return Add(x, "dropout", new { p = 0.0 });
-        }
-
-        return Add(x, "dropout", new { p = node.Attributes.Double("ratio", 0.5), training = false });
+        if (!node.Takes(2) || Parameter(node, 2).Data[0] == 0) return ("dropout", new { p = node.Attributes.Double("ratio", 0.5), training = false });
+        if (!node.Takes(1) || Parameter(node, 1).Data[0] > 0) throw new InexpressibleException("A random mask.");
+        _training = true;
+        return ("dropout", new { p = 0.0 });
     }
 
     private string Join(OnnxNode node, string op)

@@ -14,8 +14,8 @@ internal sealed partial class OnnxTranslator
         if (before.Concat(after).Any(count => count < 0)) throw new InexpressibleException("Pad that cuts off.");
         if (before[..2].Concat(after[..2]).Any(count => count > 0)) throw new InexpressibleException("Pad of batch or channels.");
         double value = node.Takes(2) ? Parameter(node, 2).Data[0] : a.Double("value", 0);
-        string mode = a.Text("mode", "constant");
-        return Add(x, "pad", new { pad = new[] { before[3], after[3], before[2], after[2] }, value, mode = mode == "edge" ? "replicate" : mode });
+        string mode = a.Text("mode", "constant") switch { "edge" => "replicate", "wrap" => throw new InexpressibleException("Pad that wraps around."), var other => other };
+        return Add(x, "pad", new { pad = new[] { before[3], after[3], before[2], after[2] }, value, mode });
     }
 
     // PyTorch's channels are c·r² + place; in mode DCR they are place·C + c.

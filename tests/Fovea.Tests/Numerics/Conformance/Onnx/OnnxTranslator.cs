@@ -29,7 +29,6 @@ internal sealed partial class OnnxTranslator
         ["PRelu"] = (t, node) => t.ParametricRectifier(node),
         ["Softmax"] = (t, node) => t.Softmax(node, "softmax"),
         ["LogSoftmax"] = (t, node) => t.Softmax(node, "log_softmax"),
-        ["Dropout"] = (t, node) => t.Dropout(node),
         ["Add"] = (t, node) => t.Join(node, "add"),
         ["Sum"] = (t, node) => t.Join(node, "add"),
         ["Mul"] = (t, node) => t.Join(node, "multiply"),
@@ -79,9 +78,12 @@ internal sealed partial class OnnxTranslator
         var missing = new List<string>();
         foreach ((string name, OnnxTensor output) in _case.Outputs)
         {
-            if (!_values.TryGetValue(name, out string? source)) missing.Add(name);
-            else outputs.Add(new(name, source, _expected.GetValueOrDefault(name, output.Value!)));
+            bool given = _values.TryGetValue(name, out string? source) && (source == Graph.Last || source == OnnxTranslation.LossValue || _tensors.ContainsKey(source));
+            if (given) outputs.Add(new(name, source!, _expected.GetValueOrDefault(name, output.Value!)));
+            else missing.Add(name);
         }
+
+        if (outputs.Count == 0) throw new InexpressibleException("No output that a network has.");
 
         return new(Graph.Build(_inputs.Values.First().N), _loss ?? new("dot", NodeAttributes.Of(new { })), _inputs, _tensors, _target, _training, outputs, missing);
     }
@@ -93,7 +95,7 @@ internal sealed partial class OnnxTranslator
     {
         if (_values.TryGetValue(name, out string? value)) return value;
         if (_constants.ContainsKey(name) && !_case.Inputs.ContainsKey(name)) throw new InexpressibleException("A constant as an input.");
-        OnnxTensor input = _case.Inputs[name];
+        if (!_case.Inputs.TryGetValue(name, out OnnxTensor? input)) throw new InexpressibleException("An input that is a node's second output.");
         if (input.IsInitializer) throw new InexpressibleException("A constant as an input.");
         if (input.Type != "float32") throw new InexpressibleException($"{input.Type} input.");
         Tensor tensor = input.Value!;
