@@ -9,20 +9,22 @@ public static class Safetensors
     /// <summary>Saves every tensor of a network. Written to a temporary file, flushed to disk, then moved: a crash leaves the old file.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file to write or replace.</param>
-    public static void Save(IParameterized network, string path)
+    /// <param name="normalization">What the network's inputs are normalised with: kept in the file's metadata, for <see cref="Normalization.Load(string)"/>.</param>
+    public static void Save(IParameterized network, string path, Normalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        AtomicFile.Write(path, stream => SafetensorsWriter.Write(network, stream));
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(network, stream, normalization?.ToMetadata()));
     }
 
     /// <summary>Saves every tensor of a network to a stream, which stays open.</summary>
     /// <param name="network">The network.</param>
     /// <param name="stream">The stream to write.</param>
-    public static void Save(IParameterized network, Stream stream)
+    /// <param name="normalization">What the network's inputs are normalised with: kept in the file's metadata, for <see cref="Normalization.Load(string)"/>.</param>
+    public static void Save(IParameterized network, Stream stream, Normalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(stream);
-        SafetensorsWriter.Write(network, stream);
+        SafetensorsWriter.Write(network, stream, normalization?.ToMetadata());
     }
 
     /// <summary>Loads every tensor of a network. All or nothing: names and shapes must be the network's, and it is unchanged until all is read.</summary>

@@ -7,13 +7,13 @@ namespace Fovea;
 /// <summary>Writes a network's tensors as safetensors.</summary>
 internal static class SafetensorsWriter
 {
-    public static void Write(IParameterized network, Stream stream)
+    public static void Write(IParameterized network, Stream stream, IReadOnlyDictionary<string, string>? metadata = null)
     {
         // Counters first, as the reference writer does: behind them every tensor lies aligned to its type.
         ParameterInfo[] tensors = [.. network.ParameterInfos.ToArray().OrderBy(info => Safetensors.IsCounter(info) ? 0 : 1)];
         ReadOnlySpan<float> parameters = network.ReadParameters(), buffers = network.ReadBuffers();
 
-        byte[] header = Header(tensors);
+        byte[] header = Header(tensors, metadata);
         Span<byte> number = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(number, header.Length);
         stream.Write(number);
@@ -40,7 +40,7 @@ internal static class SafetensorsWriter
         ArrayPool<byte>.Shared.Return(chunk);
     }
 
-    private static byte[] Header(ParameterInfo[] tensors)
+    private static byte[] Header(ParameterInfo[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
@@ -48,6 +48,7 @@ internal static class SafetensorsWriter
             writer.WriteStartObject();
             writer.WriteStartObject("__metadata__");
             writer.WriteString("format", "pt"); // Hugging Face's loaders ask for it.
+            foreach ((string key, string value) in metadata ?? new Dictionary<string, string>()) writer.WriteString(key, value);
             writer.WriteEndObject();
             long offset = 0;
             foreach (ParameterInfo info in tensors)

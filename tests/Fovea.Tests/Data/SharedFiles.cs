@@ -5,6 +5,8 @@ internal static class SharedFiles
 {
     public static string Mnist => Find("FOVEA_MNIST", Path.Combine("data", "mnist"));
 
+    public static string Digits => Find("FOVEA_DIGITS", Path.Combine("data", "digits"));
+
     public static string PyTorch => Find("FOVEA_CONFORMANCE", Path.Combine("conformance", "pytorch"));
 
     public static string Pretrained => Find("FOVEA_PRETRAINED", "pretrained");
