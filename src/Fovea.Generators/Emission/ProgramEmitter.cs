@@ -26,6 +26,7 @@ internal static class ProgramEmitter
                 public static int Segments => {{plan.Segments}};
                 public static int StatisticsLength => {{plan.StatisticsLength}};
                 public static int SharedLength => {{plan.SharedLength}};
+                public static global::System.ReadOnlySpan<int> LayerOutputs => [{{string.Join(", ", LayerOutputs(plan))}}];
                 """);
             code.Line();
             Arena("Evaluation", plan.Evaluation, [plan.Evaluation.Length, plan.Evaluation.Values[0], plan.Evaluation.Values[graph.OutputIndex + 1]]);
@@ -79,6 +80,14 @@ internal static class ProgramEmitter
                 code.Line($"return new({string.Join(", ", places)});");
             }
         }
+    }
+
+    // Where each layer's output lies in the training arena: -1 where it is not computed, none where sizes are known at run time only.
+    private static IEnumerable<Size> LayerOutputs(NetworkPlan plan)
+    {
+        if (plan.Graph.HasRunTimeSize) return [];
+        HashSet<int> computed = [.. plan.Steps.Select(step => step.Node.Index)];
+        return plan.Graph.Nodes.Select(node => computed.Contains(node.Index) ? plan.Training.Values[node.Index + 1] : -1);
     }
 
     public static void EmitKernels(CodeWriter code, NetworkPlan plan)

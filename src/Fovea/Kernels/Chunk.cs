@@ -6,7 +6,7 @@ namespace Fovea.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe ref struct Chunk
 {
-    internal Chunk(float* arena, float* parameters, float* buffers, float* gradients, float* statistics, float* shared, int firstImage, int count, bool wantsInputGradient, int height, int width, long dropoutSeed, long trainingStep)
+    internal Chunk(float* arena, float* parameters, float* buffers, float* gradients, float* statistics, float* shared, int firstImage, int count, bool wantsInputGradient, int height, int width, long dropoutSeed, long trainingStep, int imageOffset)
     {
         Arena = ref *arena;
         Parameters = ref *parameters;
@@ -21,6 +21,7 @@ public readonly unsafe ref struct Chunk
         Width = width;
         DropoutSeed = dropoutSeed;
         TrainingStep = trainingStep;
+        ImageOffset = imageOffset;
     }
 
     /// <summary>The chunk's values, gradients and what else the passes keep.</summary>
@@ -61,4 +62,7 @@ public readonly unsafe ref struct Chunk
 
     /// <summary>The network's training step.</summary>
     public readonly long TrainingStep;
+
+    /// <summary>The index of the batch's first image among all that make the step.</summary>
+    public readonly int ImageOffset;
 }

@@ -77,6 +77,17 @@ public sealed unsafe class LanesEngine<TProgram>
     /// <summary>The seed of dropout masks.</summary>
     public long DropoutSeed { get; set; }
 
+    /// <summary>The index of a batch's first image among all that make a training step.</summary>
+    public int ImageOffset
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
     /// <summary>Announces a write.</summary>
     public void ParametersChanged() => Interlocked.Increment(ref _version);
 
@@ -199,6 +210,71 @@ public sealed unsafe class LanesEngine<TProgram>
         }
     }
 
+    /// <summary>The declared loss of outputs that are there already.</summary>
+    public float Loss<TLoss, TTarget>(ReadOnlySpan<float> output, ReadOnlySpan<TTarget> targets)
+        where TLoss : struct, ILanesLoss<TTarget>
+        where TTarget : unmanaged
+    {
+        int each = TProgram.OutputLength(0, 0), images = output.Length / each;
+        CheckLength(output.Length, Math.Max(images, 1), each, nameof(output), "the outputs");
+        CheckLength(targets.Length, images, TLoss.TargetLength(0, 0), nameof(targets), "the targets");
+        float scale = TLoss.Prepare(targets);
+        Enter();
+        try
+        {
+            ArenaLayout layout = TProgram.Training(0, 0);
+            float* arena = _workspace.Arenas(1, layout.Length)[0];
+            double loss = 0;
+            for (int first = 0; first < images; first += Lanes.Count)
+            {
+                int count = Math.Min(Lanes.Count, images - first);
+                Lanes.FromImages(ref Unsafe.AsRef(in output[first * each]), ref arena[layout.Output], each, count);
+                var chunk = new Chunk(arena, _parameters.Pointer, _buffers.Pointer, null, null, null, first, count, false, 0, 0, 0, 0, 0);
+                loss += TLoss.Evaluate(in chunk, ref Unsafe.AsRef(in targets[first * TLoss.TargetLength(0, 0)]), scale);
+            }
+            return (float)loss;
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
+    /// <summary>The training-mode forward pass, which shows what every layer made of the batch and leaves no trace.</summary>
+    public void TraceForward(ReadOnlySpan<float> input, ReadOnlySpan<LayerInfo> layers, ForwardHook hook)
+    {
+        ArgumentNullException.ThrowIfNull(hook);
+        int images = CountImages(input.Length, 0, 0, nameof(input));
+        if (images == 0) throw new ArgumentException("Expected at least one input, found none.", nameof(input));
+        Enter();
+        float[] statistics = _buffers.Span.ToArray();
+        try
+        {
+            fixed (float* inputs = input)
+            {
+                TrainingJob job = Begin(inputs, images, null, null, 0, 0, phased: true);
+                RunForward(&job);
+                for (int layer = 0; layer < layers.Length; layer++)
+                {
+                    int place = TProgram.LayerOutputs[layer], length = layers[layer].Output.Length;
+                    if (place < 0) continue;
+                    float[] outputs = new float[checked(images * length)];
+                    for (int chunk = 0; chunk < job.Chunks; chunk++)
+                    {
+                        int first = chunk * Lanes.Count;
+                        Lanes.ToImages(ref job.Arenas[chunk][place], ref outputs[first * length], length, Math.Min(Lanes.Count, images - first));
+                    }
+                    hook(layer, outputs);
+                }
+            }
+        }
+        finally
+        {
+            statistics.CopyTo(_buffers.Span);
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
     private int Threads => Math.Min(_threads, Compute.MaxDegreeOfParallelism);
 
     private static int CountChunks(int images) => (images + Lanes.Count - 1) / Lanes.Count;
@@ -252,6 +328,7 @@ public sealed unsafe class LanesEngine<TProgram>
             SinglePartial = partials == 1,
             DropoutSeed = DropoutSeed,
             TrainingStep = TrainingStep,
+            ImageOffset = ImageOffset,
         };
     }
 
@@ -341,7 +418,7 @@ public sealed unsafe class LanesEngine<TProgram>
             ArenaLayout layout = TProgram.Evaluation(job->Height, job->Width);
             int inputLength = TProgram.InputLength(job->Height, job->Width), outputLength = TProgram.OutputLength(job->Height, job->Width);
             Lanes.FromImages(ref job->Input[(nint)first * inputLength], ref arena[layout.Input], inputLength, count);
-            TProgram.Evaluate(new Chunk(arena, job->Parameters, job->Buffers, null, null, null, first, count, false, job->Height, job->Width, 0, 0));
+            TProgram.Evaluate(new Chunk(arena, job->Parameters, job->Buffers, null, null, null, first, count, false, job->Height, job->Width, 0, 0, 0));
             Lanes.ToImages(ref arena[layout.Output], ref job->Output[(nint)first * outputLength], outputLength, count);
         }
     }
@@ -354,7 +431,7 @@ public sealed unsafe class LanesEngine<TProgram>
         public void* Targets;
         public delegate*<TrainingJob*, in Chunk, double> Loss;
         public float Scale;
-        public int Images, Height, Width, Chunks, Partitions, Threads, Segment;
+        public int Images, Height, Width, Chunks, Partitions, Threads, Segment, ImageOffset;
         public bool KeepsAll, SinglePartial, Whole, First;
         public long DropoutSeed, TrainingStep;
 
@@ -399,7 +476,7 @@ public sealed unsafe class LanesEngine<TProgram>
 
         private readonly Chunk Place(int worker, int chunk, float* partial) => new(
             Arenas[KeepsAll ? chunk : worker], Parameters, Buffers, partial, Statistics + (nint)chunk * TProgram.StatisticsLength, Shared,
-            chunk * Lanes.Count, Math.Min(Lanes.Count, Images - chunk * Lanes.Count), InputGradient is not null, Height, Width, DropoutSeed, TrainingStep);
+            chunk * Lanes.Count, Math.Min(Lanes.Count, Images - chunk * Lanes.Count), InputGradient is not null, Height, Width, DropoutSeed, TrainingStep, ImageOffset);
 
         private readonly void ReadInput(in Chunk chunk) => Lanes.FromImages(
             ref Input[(nint)chunk.FirstImage * InputLength], ref Unsafe.Add(ref chunk.Arena, Layout.Input), InputLength, chunk.Count);

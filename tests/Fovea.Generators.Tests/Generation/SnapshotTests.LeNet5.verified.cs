@@ -98,6 +98,9 @@ namespace Samples
         /// <inheritdoc cref="global::Fovea.IParameterized.DropoutSeed"/>
         public long DropoutSeed { get => _fovea.DropoutSeed; set => _fovea.DropoutSeed = value; }
 
+        /// <inheritdoc cref="global::Fovea.IParameterized.ImageOffset"/>
+        public int ImageOffset { get => _fovea.ImageOffset; set => _fovea.ImageOffset = value; }
+
         /// <summary>conv1.weight: 6 out × 1 in × 5 height × 5 width. Getting it announces a write.</summary>
         public global::System.Span<float> Conv1Weight => _fovea.Parameters.Slice(0, 150);
 
@@ -139,12 +142,18 @@ namespace Samples
             where TLoss : global::Fovea.ILoss, allows ref struct =>
             _fovea.BackwardFrom(input, ref loss, gradients, inputGradient);
 
+        /// <inheritdoc cref="global::Fovea.IDifferentiable{TSelf}.TraceForward"/>
+        public void TraceForward(global::System.ReadOnlySpan<float> input, global::Fovea.ForwardHook hook) => _fovea.TraceForward(input, Layers, hook);
+
         /// <summary>How many targets one input has.</summary>
         public static int TargetLength => 1;
 
         /// <summary>Training mode: forward, CrossEntropyLoss, backward. Adds to <paramref name="gradients"/>, overwrites <paramref name="inputGradient"/>, returns the loss.</summary>
         public float Backward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> targets, global::System.Span<float> gradients, global::System.Span<float> output = default, global::System.Span<float> inputGradient = default) =>
             _fovea.Backward<FoveaProgram, int>(input, targets, gradients, output, inputGradient);
+
+        /// <inheritdoc cref="global::Fovea.ITrainable{TSelf, TTarget}.Loss"/>
+        public float Loss(global::System.ReadOnlySpan<float> output, global::System.ReadOnlySpan<int> targets) => _fovea.Loss<FoveaProgram, int>(output, targets);
 
         /// <inheritdoc cref="global::Fovea.IParameterized.Save(string)"/>
         public void Save(string path) => global::Fovea.Safetensors.Save(this, path);
@@ -198,6 +207,7 @@ namespace Samples
             public static int Segments => 1;
             public static int StatisticsLength => 0;
             public static int SharedLength => 0;
+            public static global::System.ReadOnlySpan<int> LayerOutputs => [12544, 12544, 87808, 106624, 106624, 132224, 132224, 138624, 138624, 140544, 140544, 141888];
 
             public static global::Fovea.Kernels.ArenaLayout Evaluation(int height, int width)
             {

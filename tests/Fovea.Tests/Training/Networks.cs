@@ -1,0 +1,28 @@
+namespace Fovea.Tests;
+
+/// <summary>Batch normalisation twice, a residual and dropout: what makes determinism hard.</summary>
+[Network(1, 8, 8)]
+[Conv2d(8, 3, Padding = 1, Bias = false), BatchNorm2d, ReLU, MaxPool2d(2)]
+[Residual<NormalizedBlock>(12)]
+[Dropout(0.25), Flatten, Linear(10)]
+[CrossEntropyLoss]
+internal sealed partial class SmallResNet;
+
+[Block]
+[Conv2d(Given.Channels, 3, Padding = 1, Bias = false), BatchNorm2d, ReLU]
+[Conv2d(Given.Channels, 3, Padding = 1, Bias = false), BatchNorm2d]
+internal sealed partial class NormalizedBlock;
+
+/// <summary>One segment: no layer looks at the whole batch.</summary>
+[Network(1, 8, 8)]
+[Conv2d(6, 3), ReLU, AvgPool2d(2)]
+[Flatten, Dropout(0.5), Linear(20), Tanh, Linear(10)]
+[CrossEntropyLoss]
+internal sealed partial class SmallLeNet;
+
+/// <summary>Group normalisation, and a loss on numbers.</summary>
+[Network(1, 8, 8)]
+[Conv2d(8, 3, Padding = 1), GroupNorm(2), SiLU]
+[Conv2d(1, 3, Padding = 1)]
+[MSELoss]
+internal sealed partial class SmallDenoiser;
