@@ -6,23 +6,23 @@ namespace Fovea.Tests;
 [Residual<NormalizedBlock>(12)]
 [Dropout(0.25), Flatten, Linear(10)]
 [CrossEntropyLoss]
-internal sealed partial class SmallResNet;
+public sealed partial class SmallResNet;
 
 [Block]
 [Conv2d(Given.Channels, 3, Padding = 1, Bias = false), BatchNorm2d, ReLU]
 [Conv2d(Given.Channels, 3, Padding = 1, Bias = false), BatchNorm2d]
-internal sealed partial class NormalizedBlock;
+public sealed partial class NormalizedBlock;
 
 /// <summary>One segment: no layer looks at the whole batch.</summary>
 [Network(1, 8, 8)]
 [Conv2d(6, 3), ReLU, AvgPool2d(2)]
 [Flatten, Dropout(0.5), Linear(20), Tanh, Linear(10)]
 [CrossEntropyLoss]
-internal sealed partial class SmallLeNet;
+public sealed partial class SmallLeNet;
 
 /// <summary>Group normalisation, and a loss on numbers.</summary>
 [Network(1, 8, 8)]
 [Conv2d(8, 3, Padding = 1), GroupNorm(2), SiLU]
 [Conv2d(1, 3, Padding = 1)]
 [MSELoss]
-internal sealed partial class SmallDenoiser;
+public sealed partial class SmallDenoiser;

@@ -79,14 +79,16 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>Counts one.</summary>
+    /// <summary>Counts one, or several alike.</summary>
     /// <param name="actual">What it was.</param>
     /// <param name="predicted">What it was taken for.</param>
-    public void Add(int actual, int predicted)
+    /// <param name="count">How many.</param>
+    public void Add(int actual, int predicted, long count = 1)
     {
-        _counts[Index(actual, predicted)]++;
-        Total++;
-        if (actual == predicted) Correct++;
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        _counts[Index(actual, predicted)] += count;
+        Total += count;
+        if (actual == predicted) Correct += count;
     }
 
     /// <summary>

@@ -161,6 +161,23 @@ public abstract class Optimizer
         _runs = [.. tensors.Select(info => new ParameterRun(info.Offset, info.Length) { Steps = _stepCount })];
     }
 
+    /// <summary>What a checkpoint has to keep beside the state: settings that change, and each tensor's count of steps.</summary>
+    internal void Exchange(StateExchange state)
+    {
+        state.Number("learning_rate", ref _learningRate);
+        state.Number("step", ref _stepCount);
+        for (int i = 0; i < _runs.Length; i++)
+        {
+            long steps = _runs[i].Steps;
+            state.Number($"step.{i}", ref steps);
+            _runs[i].Steps = steps;
+        }
+        if (this is not IMomentum changing) return;
+        double momentum = changing.Momentum;
+        state.Number("momentum", ref momentum);
+        changing.Momentum = momentum;
+    }
+
     private protected static double NotNegative(double value, string name) => value >= 0 && double.IsFinite(value)
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number of at least 0.");

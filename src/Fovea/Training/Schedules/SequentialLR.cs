@@ -8,6 +8,7 @@ public sealed class SequentialLR : LRScheduler
 {
     private readonly LRScheduler[] _parts;
     private readonly int[] _milestones;
+    private int _current;
 
     /// <summary>Schedules one after another. All count the same: epochs, or steps.</summary>
     /// <param name="parts">The schedules, at least one.</param>
@@ -28,31 +29,31 @@ public sealed class SequentialLR : LRScheduler
     /// <inheritdoc/>
     public override double LearningRateAt(long index, double initial)
     {
-        LRScheduler part = PartAt(index, out long inner);
-        return part.LearningRateAt(inner, initial);
+        int part = PartAt(index, out long inner);
+        return _parts[part].LearningRateAt(inner, initial);
     }
 
     /// <inheritdoc/>
     public override void Apply(Optimizer optimizer, long index)
     {
         _current = PartAt(index, out long inner);
-        _current.Apply(optimizer, inner);
+        _parts[_current].Apply(optimizer, inner);
     }
 
     /// <inheritdoc/>
-    public override void Observe(EpochReport report, Optimizer optimizer) => (_current ?? _parts[0]).Observe(report, optimizer);
+    public override void Observe(EpochReport report, Optimizer optimizer) => _parts[_current].Observe(report, optimizer);
 
     internal override void Exchange(StateExchange state)
     {
+        state.Number("current", ref _current);
+        _current = Math.Clamp(_current, 0, _parts.Length - 1);
         for (int i = 0; i < _parts.Length; i++) _parts[i].Exchange(state.Part($"{i}"));
     }
 
-    private LRScheduler? _current;
-
-    private LRScheduler PartAt(long index, out long inner)
+    private int PartAt(long index, out long inner)
     {
         int part = _milestones.Count(milestone => milestone <= index);
         inner = part == 0 ? index : index - _milestones[part - 1];
-        return _parts[part];
+        return part;
     }
 }
