@@ -95,7 +95,7 @@ internal static class SurfaceEmitter
             global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => Layers;
             global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => ParameterInfos;
 
-            private readonly global::Fovea.Kernels.LanesEngine<FoveaProgram> _fovea;
+            private readonly global::Fovea.Kernels.Engine<FoveaProgram> _fovea;
             """);
     }
 
@@ -163,7 +163,7 @@ internal static class SurfaceEmitter
                 _fovea.Backward<FoveaProgram, {{loss.TargetType}}>(input, targets, gradients, output, inputGradient);
 
             /// <inheritdoc cref="global::Fovea.ITrainable{TSelf, TTarget}.Loss"/>
-            public float Loss({{ReadOnlySpan}} output, global::System.ReadOnlySpan<{{loss.TargetType}}> targets) => _fovea.Loss<FoveaProgram, {{loss.TargetType}}>(output, targets);
+            public float Loss({{ReadOnlySpan}} output, global::System.ReadOnlySpan<{{loss.TargetType}}> targets) => _fovea.Loss<FoveaProgram, {{loss.TargetType}}>(output, targets, OutputShape);
             """);
     }
 

@@ -7,6 +7,8 @@ namespace Fovea.Generators.Layers;
 /// <summary>What the sliding-window poolings share: arguments, shape rule, and the loops over windows.</summary>
 internal abstract record PoolingLayer(Window Window, bool CeilMode) : Layer
 {
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference)
     {
         if (!inference.RequireImage()) return;

@@ -17,7 +17,7 @@ internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int I
     public override void EmitEvaluate(KernelSet kernels, CodeWriter code, Map output, Map gradient, string scratch)
     {
         string kernel = AddKernel(kernels, output);
-        code.Line($"return {kernel}({output.Reference}, ref targets, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
+        code.Line($"double loss = {kernel}({output.Reference}, ref targets, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
     }
 
     private string AddKernel(KernelSet kernels, Map y)

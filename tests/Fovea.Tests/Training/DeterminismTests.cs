@@ -27,6 +27,12 @@ public sealed class DeterminismTests : IDisposable
     [InlineData(3)]
     public void GroupNormAndNumbers(int threads) => Check(Train<SmallDenoiser, float>(TrainerFeatureTests.Noisy(150), 1), () => Train<SmallDenoiser, float>(TrainerFeatureTests.Noisy(150), threads));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void BlockedLayout(int threads) => Check(Train<LargeNet, int>(TrainerFeatureTests.Digits(60), 1), () => Train<LargeNet, int>(TrainerFeatureTests.Digits(60), threads));
+
     [Fact]
     public void AnotherSeed_IsAnotherTraining() =>
         Assert.NotEqual(Train<SmallResNet, int>(TrainerFeatureTests.Digits(150), 2), Train<SmallResNet, int>(TrainerFeatureTests.Digits(150), 2, seed: 6));

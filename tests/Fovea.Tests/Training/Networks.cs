@@ -26,3 +26,11 @@ public sealed partial class SmallLeNet;
 [Conv2d(1, 3, Padding = 1)]
 [MSELoss]
 public sealed partial class SmallDenoiser;
+
+/// <summary>Large enough for the blocked layout, one image at a time.</summary>
+[Network(1, 8, 8)]
+[Upsample(4), Conv2d(20, 3, Padding = 1, Bias = false), BatchNorm2d, ReLU]
+[Conv2d(20, 3, Stride = 2, Padding = 1), ReLU, Dropout2d(0.25)]
+[GlobalAvgPool, Flatten, Linear(10)]
+[CrossEntropyLoss]
+public sealed partial class LargeNet;

@@ -32,6 +32,24 @@ public sealed class TraceForwardTests
         }
     }
 
+    [Fact]
+    public void BlockedLayout_IsShownAsImages()
+    {
+        LargeNet network = new(1), other = new(1);
+        float[] inputs = new float[64 * 5], outputs = new float[50];
+        int[] labels = new int[5];
+        TrainerFeatureTests.Digits(5).Read([0, 1, 2, 3, 4], inputs, labels);
+        var shown = new Dictionary<string, float[]>();
+        network.TraceForward(inputs, (layer, output) => shown.Add(LargeNet.Layers[layer].Name, output.ToArray()));
+        float loss = other.Backward(inputs, labels, new float[LargeNet.ParameterCount], outputs);
+        Assert.Equal(outputs, shown["linear1"]);
+        Assert.Equal(loss, network.Loss(outputs, labels));
+        foreach (LayerInfo layer in LargeNet.Layers) Assert.Equal(5 * layer.Output.Length, shown[layer.Name].Length);
+        // Nearest neighbours, and the mean of each of 20 planes of 16×16.
+        for (int i = 0; i < 5 * 1024; i++) Assert.Equal(inputs[i / 1024 * 64 + i % 1024 / 128 * 8 + i % 32 / 4], shown["upsample1"][i]);
+        for (int i = 0; i < 100; i++) Assert.Equal(shown["dropout2d1"].Skip(256 * i).Take(256).Average(), shown["flatten1"][i], 1e-5);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(16)]

@@ -17,6 +17,8 @@ internal sealed record MaxUnpool2dLayer(string Pool) : Layer
 
     public static Layer? Read(ArgumentReader arguments) => arguments.Text("pool") is { } pool ? new MaxUnpool2dLayer(pool) : null;
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference)
     {
         if (!inference.RequireImage()) return;

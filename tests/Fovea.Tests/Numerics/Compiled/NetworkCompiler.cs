@@ -33,7 +33,7 @@ internal static class NetworkCompiler
             References,
             Options);
 
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: parsing);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: parsing, optionsProvider: new LayoutOptions());
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> fromGenerator);
         ImmutableArray<Diagnostic> fromAnalyzer = compilation.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
 
@@ -60,6 +60,25 @@ internal static class NetworkCompiler
             declaration,
             loaded.GetType(declaration.TypeName, throwOnError: true)!,
             [.. problems.Where(problem => NetworkCompilationException.IsOf(declaration, problem)).Select(problem => problem.ToString())]));
+    }
+}
+
+/// <summary>FOVEA_LAYOUT=Lanes or Blocked compiles every network for that layout, where the planner chose by size.</summary>
+internal sealed class LayoutOptions : AnalyzerConfigOptionsProvider
+{
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options();
+
+    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+    private sealed class Options : AnalyzerConfigOptions
+    {
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
+        {
+            value = key == "build_property.FoveaLayout" ? Environment.GetEnvironmentVariable("FOVEA_LAYOUT") : null;
+            return value is not null;
+        }
     }
 }
 

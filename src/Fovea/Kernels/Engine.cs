@@ -10,22 +10,26 @@ namespace Fovea.Kernels;
 /// </summary>
 /// <typeparam name="TProgram">What the compiler emitted.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class LanesEngine<TProgram>
-    where TProgram : struct, ILanesProgram
+public sealed unsafe class Engine<TProgram>
+    where TProgram : struct, INetworkProgram
 {
     // Kernels load whole vectors at a tensor's end.
     private const int Padding = Lanes.Count;
+
+    // Partial gradients: those in the tensors' order, up to a whole cache line, then those in the order of packed weights.
+    private static int NaturalLength => (TProgram.ParameterLength + Padding + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
 
     private readonly Arena _parameters = new(TProgram.ParameterLength + Padding);
     private readonly Arena _buffers = new(TProgram.BufferLength + Padding);
     private readonly ArenaPool _arenas = new();
     private readonly Workspace _workspace = new();
+    private readonly PackedWeights<TProgram> _packed = new(training: false), _trainingPacked = new(training: true);
     private int _threads = int.MaxValue;
     private long _version;
     private int _running;
 
     /// <summary>A network with PyTorch's default initialisation.</summary>
-    public LanesEngine(int seed)
+    public Engine(int seed)
     {
         DropoutSeed = seed;
         TProgram.Initialize(seed, _parameters.Span[..TProgram.ParameterLength], _buffers.Span[..TProgram.BufferLength]);
@@ -132,11 +136,23 @@ public sealed unsafe class LanesEngine<TProgram>
         CheckLength(output.Length, images, TProgram.OutputLength(height, width), nameof(output), "the outputs");
         if (images == 0) return;
 
-        int chunks = CountChunks(images), threads = Math.Min(Threads, chunks);
+        int chunk = TProgram.EvaluationChunk(images), chunks = CountChunks(images, chunk), threads = Math.Min(Threads, chunks);
         fixed (float* inputs = input, outputs = output)
         {
             ArenaSet arenas = _arenas.Rent();
-            var job = new ForwardJob { Input = inputs, Output = outputs, Parameters = _parameters.Pointer, Buffers = _buffers.Pointer, Arenas = arenas.Take(threads, TProgram.Evaluation(height, width).Length), Images = images, Height = height, Width = width };
+            var job = new ForwardJob
+            {
+                Input = inputs,
+                Output = outputs,
+                Parameters = _parameters.Pointer,
+                Buffers = _buffers.Pointer,
+                Packed = _packed.Get(_parameters, _buffers, Version),
+                Arenas = arenas.Take(threads, chunk == 1 ? TProgram.ImageLength : TProgram.Evaluation(height, width).Length),
+                Chunk = chunk,
+                Images = images,
+                Height = height,
+                Width = width,
+            };
             WorkerPool.Run(&ForwardJob.Run, &job, chunks, threads);
             _arenas.Return(arenas);
         }
@@ -144,7 +160,7 @@ public sealed unsafe class LanesEngine<TProgram>
 
     /// <summary>Training mode with the declared loss.</summary>
     public float Backward<TLoss, TTarget>(ReadOnlySpan<float> input, ReadOnlySpan<TTarget> targets, Span<float> gradients, Span<float> output, Span<float> inputGradient, int height = 0, int width = 0)
-        where TLoss : struct, ILanesLoss<TTarget>
+        where TLoss : struct, INetworkLoss<TTarget>
         where TTarget : unmanaged
     {
         int images = CheckTraining(input, gradients, inputGradient, height, width);
@@ -211,8 +227,8 @@ public sealed unsafe class LanesEngine<TProgram>
     }
 
     /// <summary>The declared loss of outputs that are there already.</summary>
-    public float Loss<TLoss, TTarget>(ReadOnlySpan<float> output, ReadOnlySpan<TTarget> targets)
-        where TLoss : struct, ILanesLoss<TTarget>
+    public float Loss<TLoss, TTarget>(ReadOnlySpan<float> output, ReadOnlySpan<TTarget> targets, Shape shape)
+        where TLoss : struct, INetworkLoss<TTarget>
         where TTarget : unmanaged
     {
         int each = TProgram.OutputLength(0, 0), images = output.Length / each;
@@ -225,11 +241,13 @@ public sealed unsafe class LanesEngine<TProgram>
             ArenaLayout layout = TProgram.Training(0, 0);
             float* arena = _workspace.Arenas(1, layout.Length)[0];
             double loss = 0;
-            for (int first = 0; first < images; first += Lanes.Count)
+            for (int first = 0; first < images; first += TProgram.TrainingChunk)
             {
-                int count = Math.Min(Lanes.Count, images - first);
-                Lanes.FromImages(ref Unsafe.AsRef(in output[first * each]), ref arena[layout.Output], each, count);
-                var chunk = new Chunk(arena, _parameters.Pointer, _buffers.Pointer, null, null, null, first, count, false, 0, 0, 0, 0, 0);
+                int count = Math.Min(TProgram.TrainingChunk, images - first);
+                var chunk = new Chunk(null, null, null, null, null, null, arena, _parameters.Pointer, _buffers.Pointer, null, null, null, first, count, 0, 0, 0, 0, 0);
+                ref float source = ref Unsafe.AsRef(in output[first * each]);
+                if (TProgram.TrainingChunk > 1) Lanes.FromImages(ref source, ref arena[layout.Output], each, count);
+                else Blocks.FromPlanar(ref source, ref arena[layout.Output], shape.Channels, shape.Height * shape.Width);
                 loss += TLoss.Evaluate(in chunk, ref Unsafe.AsRef(in targets[first * TLoss.TargetLength(0, 0)]), scale);
             }
             return (float)loss;
@@ -256,13 +274,16 @@ public sealed unsafe class LanesEngine<TProgram>
                 RunForward(&job);
                 for (int layer = 0; layer < layers.Length; layer++)
                 {
-                    int place = TProgram.LayerOutputs[layer], length = layers[layer].Output.Length;
+                    Shape shape = layers[layer].Output;
+                    int place = TProgram.LayerOutputs[layer];
                     if (place < 0) continue;
-                    float[] outputs = new float[checked(images * length)];
+                    float[] outputs = new float[checked(images * shape.Length)];
                     for (int chunk = 0; chunk < job.Chunks; chunk++)
                     {
-                        int first = chunk * Lanes.Count;
-                        Lanes.ToImages(ref job.Arenas[chunk][place], ref outputs[first * length], length, Math.Min(Lanes.Count, images - first));
+                        int first = chunk * TProgram.TrainingChunk;
+                        ref float source = ref job.Arenas[chunk][place], target = ref outputs[first * shape.Length];
+                        if (TProgram.TrainingChunk > 1) Lanes.ToImages(ref source, ref target, shape.Length, Math.Min(TProgram.TrainingChunk, images - first));
+                        else Blocks.ToPlanar(ref source, ref target, shape.Channels, shape.Height * shape.Width);
                     }
                     hook(layer, outputs);
                 }
@@ -277,10 +298,10 @@ public sealed unsafe class LanesEngine<TProgram>
 
     private int Threads => Math.Min(_threads, Compute.MaxDegreeOfParallelism);
 
-    private static int CountChunks(int images) => (images + Lanes.Count - 1) / Lanes.Count;
+    private static int CountChunks(int images, int chunk) => (images + chunk - 1) / chunk;
 
     private static double EvaluateLoss<TLoss, TTarget>(TrainingJob* job, in Chunk chunk)
-        where TLoss : struct, ILanesLoss<TTarget>
+        where TLoss : struct, INetworkLoss<TTarget>
         where TTarget : unmanaged =>
         TLoss.Evaluate(in chunk, ref ((TTarget*)job->Targets)[(nint)chunk.FirstImage * TLoss.TargetLength(job->Height, job->Width)], job->Scale);
 
@@ -294,13 +315,15 @@ public sealed unsafe class LanesEngine<TProgram>
 
     private void Leave()
     {
+        // Running statistics have changed.
+        if (TProgram.StatisticsLength > 0) ParametersChanged();
         TrainingStep++;
         Volatile.Write(ref _running, 0);
     }
 
     private TrainingJob Begin(float* input, int images, float* output, float* inputGradient, int height, int width, bool phased = false)
     {
-        int chunks = CountChunks(images);
+        int chunks = CountChunks(images, TProgram.TrainingChunk);
         bool keepsAll = phased || TProgram.Segments > 1;
         int partitions = Math.Min(TProgram.GradientPartitions, chunks);
         int threads = Math.Min(Threads, keepsAll ? chunks : partitions);
@@ -313,8 +336,10 @@ public sealed unsafe class LanesEngine<TProgram>
             InputGradient = inputGradient,
             Parameters = _parameters.Pointer,
             Buffers = _buffers.Pointer,
+            Packed = _trainingPacked.Get(_parameters, _buffers, Version),
             Arenas = _workspace.Arenas(keepsAll ? chunks : threads, TProgram.Training(height, width).Length),
-            Partials = _workspace.Partials(partials, TProgram.ParameterLength + Padding),
+            Partials = _workspace.Partials(partials, NaturalLength + TProgram.PackedGradientLength),
+            PackedTotal = _workspace.PackedTotal(TProgram.PackedGradientLength),
             Losses = _workspace.Losses(chunks),
             Statistics = _workspace.Statistics(chunks * TProgram.StatisticsLength),
             Shared = _workspace.Shared(TProgram.SharedLength),
@@ -356,23 +381,35 @@ public sealed unsafe class LanesEngine<TProgram>
     // Partial sums are added to the caller's gradients in the order of the partitions, on any number of threads.
     private static void RunPartitions(TrainingJob* job, float* gradients)
     {
+        new Span<float>(job->PackedTotal, TProgram.PackedGradientLength).Clear();
+        AddPartitions(job, gradients);
+        TProgram.Unpack(ref *job->PackedTotal, ref *gradients);
+    }
+
+    private static void AddPartitions(TrainingJob* job, float* gradients)
+    {
         if (job->Threads == 1)
         {
             for (int partition = 0; partition < job->Partitions; partition++)
             {
                 TrainingJob.Partition(job, 0, partition);
-                Add(job->Partials[0], gradients);
+                Add(job, 0, gradients);
             }
             return;
         }
         WorkerPool.Run(&TrainingJob.Partition, job, job->Partitions, job->Threads);
-        for (int partition = 0; partition < job->Partitions; partition++) Add(job->Partials[partition], gradients);
+        for (int partition = 0; partition < job->Partitions; partition++) Add(job, partition, gradients);
     }
 
-    private static void Add(float* partial, float* gradients)
+    private static void Add(TrainingJob* job, int partition, float* gradients)
     {
-        var source = new ReadOnlySpan<float>(partial, TProgram.ParameterLength);
-        var target = new Span<float>(gradients, TProgram.ParameterLength);
+        float* partial = job->Partials[partition];
+        Add(new ReadOnlySpan<float>(partial, TProgram.ParameterLength), new Span<float>(gradients, TProgram.ParameterLength));
+        Add(new ReadOnlySpan<float>(partial + NaturalLength, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
+    }
+
+    private static void Add(ReadOnlySpan<float> source, Span<float> target)
+    {
         ReadOnlySpan<System.Numerics.Vector<float>> sources = MemoryMarshal.Cast<float, System.Numerics.Vector<float>>(source);
         Span<System.Numerics.Vector<float>> targets = MemoryMarshal.Cast<float, System.Numerics.Vector<float>>(target);
         for (int i = 0; i < targets.Length; i++) targets[i] += sources[i];
@@ -406,26 +443,33 @@ public sealed unsafe class LanesEngine<TProgram>
 
     private struct ForwardJob
     {
-        public float* Input, Output, Parameters, Buffers;
+        public float* Input, Output, Parameters, Buffers, Packed;
         public float** Arenas;
-        public int Images, Height, Width;
+        public int Chunk, Images, Height, Width;
 
         public static void Run(void* state, int worker, int chunk)
         {
             var job = (ForwardJob*)state;
-            int first = chunk * Lanes.Count, count = Math.Min(Lanes.Count, job->Images - first);
+            int first = chunk * job->Chunk, count = Math.Min(job->Chunk, job->Images - first);
             float* arena = job->Arenas[worker];
-            ArenaLayout layout = TProgram.Evaluation(job->Height, job->Width);
             int inputLength = TProgram.InputLength(job->Height, job->Width), outputLength = TProgram.OutputLength(job->Height, job->Width);
-            Lanes.FromImages(ref job->Input[(nint)first * inputLength], ref arena[layout.Input], inputLength, count);
-            TProgram.Evaluate(new Chunk(arena, job->Parameters, job->Buffers, null, null, null, first, count, false, job->Height, job->Width, 0, 0, 0));
-            Lanes.ToImages(ref arena[layout.Output], ref job->Output[(nint)first * outputLength], outputLength, count);
+            float* input = job->Input + (nint)first * inputLength, output = job->Output + (nint)first * outputLength;
+            var place = new Chunk(input, output, job->Packed, null, null, null, arena, job->Parameters, job->Buffers, null, null, null, first, count, job->Height, job->Width, 0, 0, 0);
+            if (job->Chunk == 1)
+            {
+                TProgram.EvaluateImage(in place);
+                return;
+            }
+            ArenaLayout layout = TProgram.Evaluation(job->Height, job->Width);
+            Lanes.FromImages(ref *input, ref arena[layout.Input], inputLength, count);
+            TProgram.Evaluate(in place);
+            Lanes.ToImages(ref arena[layout.Output], ref *output, outputLength, count);
         }
     }
 
     private struct TrainingJob
     {
-        public float* Input, Output, InputGradient, OutputGradients, Parameters, Buffers, Statistics, Shared;
+        public float* Input, Output, InputGradient, OutputGradients, Parameters, Buffers, Packed, PackedTotal, Statistics, Shared;
         public float** Arenas, Partials;
         public double* Losses;
         public void* Targets;
@@ -436,7 +480,7 @@ public sealed unsafe class LanesEngine<TProgram>
         public long DropoutSeed, TrainingStep;
 
         public readonly Barrier Barrier(float* gradients) =>
-            new(Statistics, TProgram.StatisticsLength, Chunks, Images, Shared, Parameters, Buffers, gradients, Height, Width);
+            new(Statistics, TProgram.StatisticsLength, TProgram.TrainingChunk, Chunks, Images, Shared, Parameters, Buffers, gradients, Height, Width);
 
         private readonly int InputLength => TProgram.InputLength(Height, Width);
 
@@ -457,7 +501,7 @@ public sealed unsafe class LanesEngine<TProgram>
         {
             var job = (TrainingJob*)state;
             float* partial = job->Partials[job->SinglePartial ? 0 : partition];
-            new Span<float>(partial, TProgram.ParameterLength).Clear();
+            new Span<float>(partial, NaturalLength + TProgram.PackedGradientLength).Clear();
             int end = (int)((long)(partition + 1) * job->Chunks / job->Partitions);
             for (int chunk = (int)((long)partition * job->Chunks / job->Partitions); chunk < end; chunk++)
             {
@@ -474,17 +518,26 @@ public sealed unsafe class LanesEngine<TProgram>
             }
         }
 
-        private readonly Chunk Place(int worker, int chunk, float* partial) => new(
-            Arenas[KeepsAll ? chunk : worker], Parameters, Buffers, partial, Statistics + (nint)chunk * TProgram.StatisticsLength, Shared,
-            chunk * Lanes.Count, Math.Min(Lanes.Count, Images - chunk * Lanes.Count), InputGradient is not null, Height, Width, DropoutSeed, TrainingStep, ImageOffset);
+        private readonly Chunk Place(int worker, int chunk, float* partial)
+        {
+            nint first = chunk * TProgram.TrainingChunk;
+            return new(
+                Input + first * InputLength, Output is null ? null : Output + first * OutputLength, Packed,
+                OutputGradients is null ? null : OutputGradients + first * OutputLength, InputGradient is null ? null : InputGradient + first * InputLength,
+                partial is null ? null : partial + NaturalLength,
+                Arenas[KeepsAll ? chunk : worker], Parameters, Buffers, partial, Statistics + (nint)chunk * TProgram.StatisticsLength, Shared,
+                (int)first, Math.Min(TProgram.TrainingChunk, Images - (int)first), Height, Width, DropoutSeed, TrainingStep, ImageOffset);
+        }
 
-        private readonly void ReadInput(in Chunk chunk) => Lanes.FromImages(
-            ref Input[(nint)chunk.FirstImage * InputLength], ref Unsafe.Add(ref chunk.Arena, Layout.Input), InputLength, chunk.Count);
+        // A single image is read and written by the emitted code, from and to where the caller has it.
+        private readonly void ReadInput(in Chunk chunk)
+        {
+            if (TProgram.TrainingChunk > 1) Lanes.FromImages(ref chunk.Input, ref Unsafe.Add(ref chunk.Arena, Layout.Input), InputLength, chunk.Count);
+        }
 
         private readonly void WriteOutput(in Chunk chunk)
         {
-            if (Output is null) return;
-            Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, Layout.Output), ref Output[(nint)chunk.FirstImage * OutputLength], OutputLength, chunk.Count);
+            if (TProgram.TrainingChunk > 1 && chunk.WantsOutput) Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, Layout.Output), ref chunk.Output, OutputLength, chunk.Count);
         }
 
         private void ReadOutputGradient(in Chunk chunk, int index)
@@ -494,8 +547,9 @@ public sealed unsafe class LanesEngine<TProgram>
                 fixed (TrainingJob* job = &this) Losses[index] = Loss(job, in chunk);
                 return;
             }
+            if (TProgram.TrainingChunk == 1) return;
             ref float target = ref Unsafe.Add(ref chunk.Arena, Layout.OutputGradient);
-            Lanes.FromImages(ref OutputGradients[(nint)chunk.FirstImage * OutputLength], ref target, OutputLength, chunk.Count);
+            Lanes.FromImages(ref chunk.OutputGradient, ref target, OutputLength, chunk.Count);
             // Unused lanes repeat the last image; they must not count twice.
             for (int lane = chunk.Count; lane < Lanes.Count; lane++)
             {
@@ -505,8 +559,7 @@ public sealed unsafe class LanesEngine<TProgram>
 
         private readonly void WriteInputGradient(in Chunk chunk)
         {
-            if (InputGradient is null) return;
-            Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, Layout.InputGradient), ref InputGradient[(nint)chunk.FirstImage * InputLength], InputLength, chunk.Count);
+            if (TProgram.TrainingChunk > 1 && chunk.WantsInputGradient) Lanes.ToImages(ref Unsafe.Add(ref chunk.Arena, Layout.InputGradient), ref chunk.InputGradient, InputLength, chunk.Count);
         }
     }
 }

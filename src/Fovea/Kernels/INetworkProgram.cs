@@ -2,9 +2,12 @@ using System.ComponentModel;
 
 namespace Fovea.Kernels;
 
-/// <summary>What the compiler emits for a network in the lanes layout: sizes, and the passes over one chunk of sixteen images. Heights and widths are those of a run-time size; a network of fixed size does not look at them.</summary>
+/// <summary>
+/// What the compiler emits for a network: sizes, and the passes over one chunk: sixteen images side by side in the lanes layout, or one image in the blocked layout.
+/// Heights and widths are those of a run-time size; a network of fixed size does not look at them.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface ILanesProgram
+public interface INetworkProgram
 {
     /// <summary>Floats in one input.</summary>
     static abstract int InputLength(int height, int width);
@@ -18,8 +21,26 @@ public interface ILanesProgram
     /// <summary>Floats in all other tensors.</summary>
     static abstract int BufferLength { get; }
 
-    /// <summary>The arena of one chunk, outside training.</summary>
+    /// <summary>Images in a chunk outside training, for a batch of so many: sixteen or one.</summary>
+    static abstract int EvaluationChunk(int images);
+
+    /// <summary>Images in a chunk in training: sixteen or one.</summary>
+    static abstract int TrainingChunk { get; }
+
+    /// <summary>The arena of one chunk in lanes, outside training.</summary>
     static abstract ArenaLayout Evaluation(int height, int width);
+
+    /// <summary>The arena of one image in blocks, outside training.</summary>
+    static abstract int ImageLength { get; }
+
+    /// <summary>Floats of packed weights outside training.</summary>
+    static abstract int PackedLength { get; }
+
+    /// <summary>Floats of packed weights in training.</summary>
+    static abstract int TrainingPackedLength { get; }
+
+    /// <summary>Floats of gradients in the order of packed weights.</summary>
+    static abstract int PackedGradientLength { get; }
 
     /// <summary>The arena of one chunk, in training.</summary>
     static abstract ArenaLayout Training(int height, int width);
@@ -45,8 +66,20 @@ public interface ILanesProgram
     /// <summary>Fills new tensors: PyTorch's defaults.</summary>
     static abstract void Initialize(int seed, Span<float> parameters, Span<float> buffers);
 
-    /// <summary>The forward pass outside training.</summary>
+    /// <summary>Packs the weights for passes outside training.</summary>
+    static abstract void Pack(ref float parameters, ref float buffers, ref float packed);
+
+    /// <summary>Packs the weights for training.</summary>
+    static abstract void PackTraining(ref float parameters, ref float buffers, ref float packed);
+
+    /// <summary>Adds gradients in the order of packed weights to the gradients.</summary>
+    static abstract void Unpack(ref float packed, ref float gradients);
+
+    /// <summary>The forward pass outside training, of sixteen images.</summary>
     static abstract void Evaluate(in Chunk chunk);
+
+    /// <summary>The forward pass outside training, of one image.</summary>
+    static abstract void EvaluateImage(in Chunk chunk);
 
     /// <summary>One segment of the training forward pass.</summary>
     static abstract void Forward(int segment, in Chunk chunk);
@@ -64,7 +97,7 @@ public interface ILanesProgram
 /// <summary>A network's declared loss, on one chunk.</summary>
 /// <typeparam name="TTarget"><see cref="int"/> labels or <see cref="float"/> numbers.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface ILanesLoss<TTarget>
+public interface INetworkLoss<TTarget>
     where TTarget : unmanaged
 {
     /// <summary>Targets of one image.</summary>
@@ -90,9 +123,12 @@ public readonly record struct ArenaLayout(int Length, int Input, int Output, int
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe ref struct Barrier
 {
-    internal Barrier(float* statistics, int statisticsLength, int chunks, int images, float* shared, float* parameters, float* buffers, float* gradients, int height, int width)
+    private readonly int _chunk;
+
+    internal Barrier(float* statistics, int statisticsLength, int chunk, int chunks, int images, float* shared, float* parameters, float* buffers, float* gradients, int height, int width)
     {
         Statistics = new ReadOnlySpan<float>(statistics, statisticsLength * chunks);
+        _chunk = chunk;
         Chunks = chunks;
         Images = images;
         Shared = ref *shared;
@@ -130,6 +166,6 @@ public readonly unsafe ref struct Barrier
     /// <summary>The input's width, where it is known only at run time.</summary>
     public readonly int Width;
 
-    /// <summary>The images of one chunk: sixteen, but for the last.</summary>
-    public int CountOf(int chunk) => Math.Min(Lanes.Count, Images - chunk * Lanes.Count);
+    /// <summary>The images of one chunk: sixteen, but for the last, or one.</summary>
+    public int CountOf(int chunk) => Math.Min(_chunk, Images - chunk * _chunk);
 }
