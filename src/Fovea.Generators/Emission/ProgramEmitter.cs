@@ -32,6 +32,7 @@ internal static class ProgramEmitter
                 public static int Segments => {{plan.Segments}};
                 public static int StatisticsLength => {{plan.StatisticsLength}};
                 public static int SharedLength => {{plan.SharedLength}};
+                public static global::System.ReadOnlySpan<int> LayerOutputs => [{{string.Join(", ", LayerOutputs(plan))}}];
                 """);
             code.Line();
             if (plan.Evaluation is { } evaluation) Arena("Evaluation", evaluation, [evaluation.Length, evaluation.Values[0], evaluation.Values[graph.OutputIndex + 1]]);
@@ -85,6 +86,14 @@ internal static class ProgramEmitter
                 code.Line($"return new({string.Join(", ", places)});");
             }
         }
+    }
+
+    // Where each layer's output lies in the training arena: -1 where it is not computed, none where sizes are known at run time only.
+    private static IEnumerable<Size> LayerOutputs(NetworkPlan plan)
+    {
+        if (plan.Graph.HasRunTimeSize) return [];
+        HashSet<int> computed = [.. plan.Training.Steps.Select(step => step.Node.Index)];
+        return plan.Graph.Nodes.Select(node => computed.Contains(node.Index) ? plan.Training.Values[node.Index + 1] : -1);
     }
 
     public static void EmitKernels(CodeWriter code, NetworkPlan plan)

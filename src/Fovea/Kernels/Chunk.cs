@@ -6,7 +6,7 @@ namespace Fovea.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe ref struct Chunk
 {
-    internal Chunk(float* input, float* output, float* packed, float* outputGradient, float* inputGradient, float* packedGradients, float* arena, float* parameters, float* buffers, float* gradients, float* statistics, float* shared, int firstImage, int count, int height, int width, long dropoutSeed, long trainingStep)
+    internal Chunk(float* input, float* output, float* packed, float* outputGradient, float* inputGradient, float* packedGradients, float* arena, float* parameters, float* buffers, float* gradients, float* statistics, float* shared, int firstImage, int count, int height, int width, long dropoutSeed, long trainingStep, int imageOffset)
     {
         Input = ref *input;
         Output = ref *output;
@@ -29,6 +29,7 @@ public readonly unsafe ref struct Chunk
         Width = width;
         DropoutSeed = dropoutSeed;
         TrainingStep = trainingStep;
+        ImageOffset = imageOffset;
     }
 
     /// <summary>The caller's first image.</summary>
@@ -93,4 +94,7 @@ public readonly unsafe ref struct Chunk
 
     /// <summary>The network's training step.</summary>
     public readonly long TrainingStep;
+
+    /// <summary>The index of the batch's first image among all that make the step.</summary>
+    public readonly int ImageOffset;
 }

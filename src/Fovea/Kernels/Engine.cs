@@ -81,6 +81,17 @@ public sealed unsafe class Engine<TProgram>
     /// <summary>The seed of dropout masks.</summary>
     public long DropoutSeed { get; set; }
 
+    /// <summary>The index of a batch's first image among all that make a training step.</summary>
+    public int ImageOffset
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
     /// <summary>Announces a write.</summary>
     public void ParametersChanged() => Interlocked.Increment(ref _version);
 
@@ -208,6 +219,76 @@ public sealed unsafe class Engine<TProgram>
         }
     }
 
+    /// <summary>The declared loss of outputs that are there already.</summary>
+    public float Loss<TLoss, TTarget>(ReadOnlySpan<float> output, ReadOnlySpan<TTarget> targets, Shape shape)
+        where TLoss : struct, INetworkLoss<TTarget>
+        where TTarget : unmanaged
+    {
+        int each = TProgram.OutputLength(0, 0), images = output.Length / each;
+        CheckLength(output.Length, Math.Max(images, 1), each, nameof(output), "the outputs");
+        CheckLength(targets.Length, images, TLoss.TargetLength(0, 0), nameof(targets), "the targets");
+        float scale = TLoss.Prepare(targets);
+        Enter();
+        try
+        {
+            ArenaLayout layout = TProgram.Training(0, 0);
+            float* arena = _workspace.Arenas(1, layout.Length)[0];
+            double loss = 0;
+            for (int first = 0; first < images; first += TProgram.TrainingChunk)
+            {
+                int count = Math.Min(TProgram.TrainingChunk, images - first);
+                var chunk = new Chunk(null, null, null, null, null, null, arena, _parameters.Pointer, _buffers.Pointer, null, null, null, first, count, 0, 0, 0, 0, 0);
+                ref float source = ref Unsafe.AsRef(in output[first * each]);
+                if (TProgram.TrainingChunk > 1) Lanes.FromImages(ref source, ref arena[layout.Output], each, count);
+                else Blocks.FromPlanar(ref source, ref arena[layout.Output], shape.Channels, shape.Height * shape.Width);
+                loss += TLoss.Evaluate(in chunk, ref Unsafe.AsRef(in targets[first * TLoss.TargetLength(0, 0)]), scale);
+            }
+            return (float)loss;
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
+    /// <summary>The training-mode forward pass, which shows what every layer made of the batch and leaves no trace.</summary>
+    public void TraceForward(ReadOnlySpan<float> input, ReadOnlySpan<LayerInfo> layers, ForwardHook hook)
+    {
+        ArgumentNullException.ThrowIfNull(hook);
+        int images = CountImages(input.Length, 0, 0, nameof(input));
+        if (images == 0) throw new ArgumentException("Expected at least one input, found none.", nameof(input));
+        Enter();
+        float[] statistics = _buffers.Span.ToArray();
+        try
+        {
+            fixed (float* inputs = input)
+            {
+                TrainingJob job = Begin(inputs, images, null, null, 0, 0, phased: true);
+                RunForward(&job);
+                for (int layer = 0; layer < layers.Length; layer++)
+                {
+                    Shape shape = layers[layer].Output;
+                    int place = TProgram.LayerOutputs[layer];
+                    if (place < 0) continue;
+                    float[] outputs = new float[checked(images * shape.Length)];
+                    for (int chunk = 0; chunk < job.Chunks; chunk++)
+                    {
+                        int first = chunk * TProgram.TrainingChunk;
+                        ref float source = ref job.Arenas[chunk][place], target = ref outputs[first * shape.Length];
+                        if (TProgram.TrainingChunk > 1) Lanes.ToImages(ref source, ref target, shape.Length, Math.Min(TProgram.TrainingChunk, images - first));
+                        else Blocks.ToPlanar(ref source, ref target, shape.Channels, shape.Height * shape.Width);
+                    }
+                    hook(layer, outputs);
+                }
+            }
+        }
+        finally
+        {
+            statistics.CopyTo(_buffers.Span);
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
     private int Threads => Math.Min(_threads, Compute.MaxDegreeOfParallelism);
 
     private static int CountChunks(int images, int chunk) => (images + chunk - 1) / chunk;
@@ -265,6 +346,7 @@ public sealed unsafe class Engine<TProgram>
             SinglePartial = partials == 1 && TProgram.Segments == 1,
             DropoutSeed = DropoutSeed,
             TrainingStep = TrainingStep,
+            ImageOffset = ImageOffset,
         };
     }
 
@@ -365,7 +447,7 @@ public sealed unsafe class Engine<TProgram>
             float* arena = job->Arenas[worker];
             int inputLength = TProgram.InputLength(job->Height, job->Width), outputLength = TProgram.OutputLength(job->Height, job->Width);
             float* input = job->Input + (nint)first * inputLength, output = job->Output + (nint)first * outputLength;
-            var place = new Chunk(input, output, job->Packed, null, null, null, arena, job->Parameters, job->Buffers, null, null, null, first, count, job->Height, job->Width, 0, 0);
+            var place = new Chunk(input, output, job->Packed, null, null, null, arena, job->Parameters, job->Buffers, null, null, null, first, count, job->Height, job->Width, 0, 0, 0);
             if (job->Chunk == 1)
             {
                 TProgram.EvaluateImage(in place);
@@ -386,7 +468,7 @@ public sealed unsafe class Engine<TProgram>
         public void* Targets;
         public delegate*<TrainingJob*, in Chunk, double> Loss;
         public float Scale;
-        public int Images, Height, Width, Chunks, Partitions, Threads, Segment;
+        public int Images, Height, Width, Chunks, Partitions, Threads, Segment, ImageOffset;
         public bool KeepsAll, SinglePartial, Whole, First;
         public long DropoutSeed, TrainingStep;
 
@@ -441,7 +523,7 @@ public sealed unsafe class Engine<TProgram>
                 OutputGradients is null ? null : OutputGradients + first * OutputLength, InputGradient is null ? null : InputGradient + first * InputLength,
                 partial is null ? null : partial + NaturalLength,
                 Arenas[KeepsAll ? chunk : worker], Parameters, Buffers, partial, Statistics + (nint)chunk * TProgram.StatisticsLength, Shared,
-                (int)first, Math.Min(TProgram.TrainingChunk, Images - (int)first), Height, Width, DropoutSeed, TrainingStep);
+                (int)first, Math.Min(TProgram.TrainingChunk, Images - (int)first), Height, Width, DropoutSeed, TrainingStep, ImageOffset);
         }
 
         // A single image is read and written by the emitted code, from and to where the caller has it.

@@ -57,6 +57,9 @@ public interface INetworkProgram
     /// <summary>Floats that barriers share with all chunks.</summary>
     static abstract int SharedLength { get; }
 
+    /// <summary>Where each layer's output lies in the training arena; -1 where it is not computed. None where sizes are known at run time only.</summary>
+    static abstract ReadOnlySpan<int> LayerOutputs { get; }
+
     /// <summary>Throws if some layer cannot take a run-time size.</summary>
     static abstract void CheckSize(int height, int width);
 

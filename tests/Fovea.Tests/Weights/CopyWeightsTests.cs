@@ -69,6 +69,22 @@ public sealed class CopyWeightsTests
     }
 
     [Fact]
+    public void ExceptedTensors_StayAsTheyAre_AndAreReported()
+    {
+        TensorsOnly from = new(("conv1.weight", [2], true), ("fc.weight", [3], true), ("fc.bias", [3], true)), to = new(("conv1.weight", [2], true), ("fc.weight", [1], true), ("fc.bias", [1], true));
+        to.Parameters.Fill(9);
+        CopyReport report = Weights.CopyWeights(from, to, except: ["fc.*"]);
+        Assert.Equal([0.5f, 1.5f, 9f, 9f], to.ReadParameters().ToArray());
+        Assert.Equal(["conv1.weight"], report.Copied);
+        Assert.Equal(["fc.weight", "fc.bias"], report.Excepted);
+        Assert.Empty(report.Missing);
+        Assert.Equal(["fc.weight", "fc.bias"], report.Unused);
+        Assert.Equal("1 tensors copied. Not to be copied: 'fc.weight', 'fc.bias'. Unused in the source: 'fc.weight', 'fc.bias'.", report.ToString());
+        Assert.Throws<WeightsException>(() => Weights.CopyWeights(from, to, except: ["fc.bias"]));
+        Assert.Contains("No tensor of TensorsOnly is named 'head.*'", Assert.Throws<ArgumentException>(() => Weights.CopyWeights(from, to, except: ["head.*"])).Message);
+    }
+
+    [Fact]
     public void NullInTheMap_LeavesATensorAlone_WithoutMissingIt()
     {
         TensorsOnly from = new(("w", [2], true), ("head", [3], true)), to = new(("w", [2], true), ("head", [1], true));

@@ -52,14 +52,43 @@ public sealed class ConfusionMatrix
         return (double)this[@class, @class] / there;
     }
 
-    /// <summary>Counts one.</summary>
+    /// <summary>How much what was of a class and what was taken for it overlap: both / either; NaN where there was neither. The Jaccard index.</summary>
+    /// <param name="class">The class.</param>
+    public double IntersectionOverUnion(int @class)
+    {
+        long either = -this[@class, @class];
+        for (int other = 0; other < Classes; other++) either += this[@class, other] + this[other, @class];
+        return (double)this[@class, @class] / either;
+    }
+
+    /// <summary>The mean of <see cref="IntersectionOverUnion"/> over the classes that occur: mIoU; NaN where none does.</summary>
+    public double MeanIntersectionOverUnion
+    {
+        get
+        {
+            double sum = 0;
+            int occurring = 0;
+            for (int c = 0; c < Classes; c++)
+            {
+                double value = IntersectionOverUnion(c);
+                if (double.IsNaN(value)) continue;
+                sum += value;
+                occurring++;
+            }
+            return sum / occurring;
+        }
+    }
+
+    /// <summary>Counts one, or several alike.</summary>
     /// <param name="actual">What it was.</param>
     /// <param name="predicted">What it was taken for.</param>
-    public void Add(int actual, int predicted)
+    /// <param name="count">How many.</param>
+    public void Add(int actual, int predicted, long count = 1)
     {
-        _counts[Index(actual, predicted)]++;
-        Total++;
-        if (actual == predicted) Correct++;
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        _counts[Index(actual, predicted)] += count;
+        Total += count;
+        if (actual == predicted) Correct += count;
     }
 
     /// <summary>
@@ -76,13 +105,7 @@ public sealed class ConfusionMatrix
             throw new ArgumentException($"{labels.Length} labels, {pixels} an image, and {Classes} classes need {(long)labels.Length * Classes} outputs, but there are {outputs.Length}.", nameof(outputs));
         for (int i = 0; i < labels.Length; i++)
         {
-            if ((uint)labels[i] >= (uint)Classes) continue;
-            int first = i / pixels * pixels * Classes + i % pixels, best = 0;
-            for (int c = 1; c < Classes; c++)
-            {
-                if (outputs[first + c * pixels] > outputs[first + best * pixels]) best = c;
-            }
-            Add(labels[i], best);
+            if ((uint)labels[i] < (uint)Classes) Add(labels[i], LabelledOutputs.Predicted(outputs, i, pixels, Classes));
         }
     }
 

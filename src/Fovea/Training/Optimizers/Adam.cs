@@ -1,7 +1,7 @@
 namespace Fovea;
 
 /// <summary>Adam, as PyTorch's <c>Adam</c>: weight decay is an L2 penalty on the gradient. <see cref="AdamW"/> keeps it apart.</summary>
-public class Adam : Optimizer
+public class Adam : Optimizer, IMomentum
 {
     private readonly bool _decoupled;
 
@@ -19,18 +19,22 @@ public class Adam : Optimizer
     }
 
     private protected Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, bool amsgrad, bool decoupled)
-        : base(learningRate, amsgrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"])
+        : base(learningRate, weightDecay, amsgrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"])
     {
         Beta1 = Beta(beta1, nameof(beta1));
         Beta2 = Beta(beta2, nameof(beta2));
         Epsilon = NotNegative(epsilon, nameof(epsilon));
-        WeightDecay = NotNegative(weightDecay, nameof(weightDecay));
         Amsgrad = amsgrad;
         _decoupled = decoupled;
     }
 
-    /// <summary>How much of the mean gradient is kept.</summary>
-    public double Beta1 { get; }
+    /// <summary>How much of the mean gradient is kept; may be changed between steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to less than 0, or to 1 or more.</exception>
+    public double Beta1
+    {
+        get;
+        set => field = Beta(value, nameof(Beta1));
+    }
 
     /// <summary>How much of the mean squared gradient is kept.</summary>
     public double Beta2 { get; }
@@ -38,28 +42,31 @@ public class Adam : Optimizer
     /// <summary>What keeps the division from zero.</summary>
     public double Epsilon { get; }
 
-    /// <summary>The weight decay.</summary>
-    public double WeightDecay { get; }
-
     /// <summary>Whether to divide by the largest mean squared gradient so far.</summary>
     public bool Amsgrad { get; }
 
+    double IMomentum.Momentum
+    {
+        get => Beta1;
+        set => Beta1 = value;
+    }
+
     /// <inheritdoc/>
-    protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients)
+    protected override void Update(in ParameterSlice slice)
     {
         // Both means begin at zero; these undo the bias that leaves in the first steps.
-        double correction1 = 1 - Math.Pow(Beta1, StepCount), correction2 = 1 - Math.Pow(Beta2, StepCount);
+        double correction1 = 1 - Math.Pow(Beta1, slice.Step), correction2 = 1 - Math.Pow(Beta2, slice.Step);
         var rule = new Rule(
-            stepSize: (float)(LearningRate / correction1),
+            stepSize: (float)(slice.LearningRate / correction1),
             rest1: (float)(1 - Beta1),
             beta2: (float)Beta2,
             rest2: (float)(1 - Beta2),
             scale: (float)(1 / Math.Sqrt(correction2)),
             epsilon: (float)Epsilon,
-            penalty: _decoupled ? 0 : (float)WeightDecay,
-            shrink: _decoupled ? (float)(1 - LearningRate * WeightDecay) : 1,
+            penalty: _decoupled ? 0 : (float)slice.WeightDecay,
+            shrink: _decoupled ? (float)(1 - slice.LearningRate * slice.WeightDecay) : 1,
             amsgrad: Amsgrad);
-        UpdateRule.ApplyToAll(rule, parameters, gradients, State(0), State(1), State(2));
+        UpdateRule.ApplyToAll(rule, slice.Parameters, slice.Gradients, slice.State(0), slice.State(1), slice.State(2));
     }
 
     private static double Beta(double value, string name) => value is >= 0 and < 1

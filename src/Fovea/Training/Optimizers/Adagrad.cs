@@ -11,19 +11,15 @@ public sealed class Adagrad : Optimizer
     /// <param name="epsilon">What keeps the division from zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public Adagrad(double learningRate = 0.01, double learningRateDecay = 0, double weightDecay = 0, double initialAccumulator = 0, double epsilon = 1e-10)
-        : base(learningRate, "sum")
+        : base(learningRate, weightDecay, "sum")
     {
         LearningRateDecay = NotNegative(learningRateDecay, nameof(learningRateDecay));
-        WeightDecay = NotNegative(weightDecay, nameof(weightDecay));
         InitialAccumulator = NotNegative(initialAccumulator, nameof(initialAccumulator));
         Epsilon = NotNegative(epsilon, nameof(epsilon));
     }
 
     /// <summary>How fast the learning rate falls.</summary>
     public double LearningRateDecay { get; }
-
-    /// <summary>The L2 penalty.</summary>
-    public double WeightDecay { get; }
 
     /// <summary>With what the sums begin.</summary>
     public double InitialAccumulator { get; }
@@ -32,12 +28,12 @@ public sealed class Adagrad : Optimizer
     public double Epsilon { get; }
 
     /// <inheritdoc/>
-    protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients)
+    protected override void Update(in ParameterSlice slice)
     {
-        if (StepCount == 1) State(0).Fill((float)InitialAccumulator);
+        if (slice.Step == 1) slice.State(0).Fill((float)InitialAccumulator);
         UpdateRule.ApplyToAll(
-            new Rule((float)(LearningRate / (1 + (StepCount - 1) * LearningRateDecay)), (float)WeightDecay, (float)Epsilon),
-            parameters, gradients, State(0), default);
+            new Rule((float)(slice.LearningRate / (1 + (slice.Step - 1) * LearningRateDecay)), (float)slice.WeightDecay, (float)Epsilon),
+            slice.Parameters, slice.Gradients, slice.State(0), default);
     }
 
     internal readonly struct Rule(float learningRate, float weightDecay, float epsilon) : IUpdateRule

@@ -12,11 +12,10 @@ public sealed class RmsProp : Optimizer
     /// <param name="centered">Whether to divide by the root of the gradient's variance instead.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public RmsProp(double learningRate = 0.01, double alpha = 0.99, double epsilon = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false)
-        : base(learningRate, ["square_avg", .. momentum == 0 ? (string[])[] : ["momentum_buffer"], .. centered ? (string[])["grad_avg"] : []])
+        : base(learningRate, weightDecay, ["square_avg", .. momentum == 0 ? (string[])[] : ["momentum_buffer"], .. centered ? (string[])["grad_avg"] : []])
     {
         Alpha = alpha is >= 0 and < 1 ? alpha : throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "alpha is at least 0 and below 1.");
         Epsilon = NotNegative(epsilon, nameof(epsilon));
-        WeightDecay = NotNegative(weightDecay, nameof(weightDecay));
         Momentum = NotNegative(momentum, nameof(momentum));
         Centered = centered;
     }
@@ -27,9 +26,6 @@ public sealed class RmsProp : Optimizer
     /// <summary>What keeps the division from zero.</summary>
     public double Epsilon { get; }
 
-    /// <summary>The L2 penalty.</summary>
-    public double WeightDecay { get; }
-
     /// <summary>How much of the previous direction is kept.</summary>
     public double Momentum { get; }
 
@@ -37,9 +33,9 @@ public sealed class RmsProp : Optimizer
     public bool Centered { get; }
 
     /// <inheritdoc/>
-    protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients) => UpdateRule.ApplyToAll(
-        new Rule((float)LearningRate, (float)Alpha, (float)(1 - Alpha), (float)Epsilon, (float)WeightDecay, (float)Momentum, Centered),
-        parameters, gradients, State(0), State(1), State(2));
+    protected override void Update(in ParameterSlice slice) => UpdateRule.ApplyToAll(
+        new Rule((float)slice.LearningRate, (float)Alpha, (float)(1 - Alpha), (float)Epsilon, (float)slice.WeightDecay, (float)Momentum, Centered),
+        slice.Parameters, slice.Gradients, slice.State(0), slice.State(1), slice.State(2));
 
     internal readonly struct Rule(float learningRate, float alpha, float fresh, float epsilon, float weightDecay, float momentum, bool centered) : IUpdateRule
     {
