@@ -7,14 +7,6 @@ namespace Fovea;
 /// <summary>Writes tensors as safetensors.</summary>
 internal static class SafetensorsWriter
 {
-<<<<<<< HEAD
-    public static void Write(IParameterized network, Stream stream, IReadOnlyDictionary<string, string>? metadata = null)
-    {
-        // Counters first, as the reference writer does: behind them every tensor lies aligned to its type.
-        ParameterInfo[] tensors = [.. network.ParameterInfos.ToArray().OrderBy(info => Safetensors.IsCounter(info) ? 0 : 1)];
-        ReadOnlySpan<float> parameters = network.ReadParameters(), buffers = network.ReadBuffers();
-
-=======
     public static void Write(IParameterized network, Stream stream, IReadOnlyDictionary<string, string>? metadata = null) => Write(TensorsOf(network), stream, metadata);
 
     /// <summary>A network's tensors, as they will be when they are written.</summary>
@@ -26,7 +18,6 @@ internal static class SafetensorsWriter
     {
         // Counters first, as the reference writer does: behind them every tensor lies aligned to its type.
         OutgoingTensor[] tensors = [.. all.OrderBy(tensor => tensor.Type == TensorType.I64 ? 0 : 1)];
->>>>>>> training
         byte[] header = Header(tensors, metadata);
         Span<byte> number = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(number, header.Length);
@@ -57,11 +48,7 @@ internal static class SafetensorsWriter
         ArrayPool<byte>.Shared.Return(chunk);
     }
 
-<<<<<<< HEAD
-    private static byte[] Header(ParameterInfo[] tensors, IReadOnlyDictionary<string, string>? metadata)
-=======
     private static byte[] Header(OutgoingTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
->>>>>>> training
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
