@@ -27,13 +27,14 @@ internal static class BlockedPlaces
         bool planar = ReadsPlanar(graph, steps);
 
         // When a value is written and last read; the network's input and output are there from the first and to the last step.
-        var first = new int[roots.Length];
+        var first = new int?[roots.Length];
         var last = new int[roots.Length];
+        first[0] = 0;
         last[roots[graph.OutputIndex + 1]] = end;
         for (int i = 0; i < live.Length; i++)
         {
             int target = roots[live[i].Target.Index + 1];
-            if (first[target] == 0 && !Analysis.IsView(live[i].Node, Layout.Blocked)) first[target] = i;
+            first[target] ??= i;
             last[target] = Math.Max(last[target], i);
             foreach (int input in Inputs(live[i])) last[roots[input + 1]] = Math.Max(last[roots[input + 1]], i);
         }
@@ -43,7 +44,7 @@ internal static class BlockedPlaces
         var saved = new Size[graph.Nodes.Count];
         for (int i = 0; i < roots.Length; i++)
         {
-            if (roots[i] == i && !(i == 0 && planar && !training)) values[i] = memory.Take(LengthOf(graph, i), first[i], last[i]);
+            if (roots[i] == i && !(i == 0 && planar && !training)) values[i] = memory.Take(LengthOf(graph, i), first[i] ?? 0, last[i]);
         }
         for (int i = 0; i < roots.Length; i++) values[i] = values[roots[i]];
         if (training)
