@@ -13,6 +13,15 @@ namespace Fovea;
 public sealed record EpochReport(
     int Epoch, double Loss, double? Accuracy, double? ValidationLoss, double? ValidationAccuracy, double ImagesPerSecond, TimeSpan Elapsed)
 {
+    /// <summary>The learning rate of the epoch's last step, before the factors of parameter groups.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>The mean over the epoch's steps of the gradients' Euclidean norm, before clipping.</summary>
+    public double GradientNorm { get; init; }
+
+    /// <summary>The same, layer by layer, in declaration order: where it falls towards the input, gradients vanish.</summary>
+    public IReadOnlyList<LayerGradientNorm> LayerGradientNorms { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString()
     {
@@ -23,3 +32,8 @@ public sealed record EpochReport(
         return text + string.Create(CultureInfo.InvariantCulture, $", {ImagesPerSecond:0} images/s, {Elapsed.TotalSeconds:0.0} s");
     }
 }
+
+/// <summary>The Euclidean norm of one layer's gradients.</summary>
+/// <param name="Layer">The layer: its tensors' names without the last part.</param>
+/// <param name="Norm">The norm.</param>
+public readonly record struct LayerGradientNorm(string Layer, double Norm);

@@ -116,13 +116,14 @@ public sealed class Trainer<TNetwork, TTarget>
         long start = Stopwatch.GetTimestamp();
         int epoch = _epochsCompleted + 1, batchSize = Math.Min(BatchSize, training.Count), steps = (training.Count - 1) / batchSize + 1;
         Prepare(training.Count, batchSize, epoch);
+        IDataset<TTarget> examples = training.ForEpoch(epoch);
         ConfusionMatrix? seen = HasLabels ? new(TNetwork.OutputShape.Channels) : null;
         double loss = 0;
         for (int step = 1; step <= steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int first = (step - 1) * batchSize, count = Math.Min(batchSize, training.Count - first);
-            float batchLoss = Step(training, _order.AsSpan(first, count), seen);
+            float batchLoss = Step(examples, _order.AsSpan(first, count), seen);
             if (!float.IsFinite(batchLoss))
                 throw new NotFiniteNumberException($"Epoch {epoch}, step {step} of {steps}: the loss is {batchLoss}. The parameters are as they were before this step. Try a learning rate below {Optimizer.LearningRate}, and look for numbers that are not finite in the data.", batchLoss);
             Optimizer.Step(Network.Parameters, _gradients);
