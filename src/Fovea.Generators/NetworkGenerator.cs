@@ -29,8 +29,9 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<NetworkDeclaration> blocks = Declarations(context, "Block").WithTrackingName(BlocksStep);
 
-        IncrementalValuesProvider<GeneratedSource> sources = graphs.Combine(Names(declarations))
-            .Select(static (pair, _) => new GeneratedSource(Hint(pair.Left.Type, pair.Right) + ".g.cs", Generate(pair.Left)))
+        IncrementalValueProvider<Layout?> layout = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => WantedLayout(options.GlobalOptions));
+        IncrementalValuesProvider<GeneratedSource> sources = graphs.Combine(Names(declarations)).Combine(layout)
+            .Select(static (pair, _) => new GeneratedSource(Hint(pair.Left.Left.Type, pair.Left.Right) + ".g.cs", Generate(pair.Left.Left, pair.Right)))
             .WithTrackingName(SourcesStep);
         context.RegisterSourceOutput(sources, AddSource);
 
@@ -67,8 +68,12 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         && AttributeSite.Ordered(type).First(attribute => AttributeSite.Kind(attribute.AttributeClass) == kind)
             .ApplicationSyntaxReference!.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>() == match.TargetNode;
 
-    private static string Generate(NetworkGraph graph) =>
-        !graph.HasErrors ? NetworkEmitter.Emit(Planner.Plan(graph))
+    // FoveaLayout in the project file, for those who measure. Anything else leaves the choice to the planner.
+    private static Layout? WantedLayout(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) =>
+        options.TryGetValue("build_property.FoveaLayout", out string? name) && Enum.TryParse(name, ignoreCase: true, out Layout layout) ? layout : null;
+
+    private static string Generate(NetworkGraph graph, Layout? layout) =>
+        !graph.HasErrors ? NetworkEmitter.Emit(Planner.Plan(graph, layout))
         : IsOpen(graph.Problems) ? NetworkEmitter.EmitBroken(graph)
         : "";
 

@@ -28,6 +28,7 @@ internal static class BrokenSurfaceEmitter
             public int MaxDegreeOfParallelism { get => {{error}}; set => {{error}}; }
             public long TrainingStep { get => {{error}}; set => {{error}}; }
             public long DropoutSeed { get => {{error}}; set => {{error}}; }
+            public int ImageOffset { get => {{error}}; set => {{error}}; }
             public void Forward({{ReadOnlySpan}} input{{size}}, {{Span}} output) => {{error}};
             public float[] Forward({{ReadOnlySpan}} input{{size}}) => {{error}};
             public float BackwardFrom<TLoss>({{ReadOnlySpan}} input{{size}}, ref TLoss loss, {{Span}} gradients, {{Span}} inputGradient = default)
@@ -49,12 +50,17 @@ internal static class BrokenSurfaceEmitter
                 """
             : $$"""
                 public static global::Fovea.Shape OutputShape => {{error}};
+                public void TraceForward({{ReadOnlySpan}} input, global::Fovea.ForwardHook hook) => {{error}};
                 global::Fovea.Shape global::Fovea.INetwork.InputShape => {{error}};
                 global::Fovea.Shape global::Fovea.INetwork.OutputShape => {{error}};
                 """);
         foreach (string member in Names.Members(graph).Values) code.Line($"public {Span} {member} => {error};");
         if (graph.Loss is not { } loss) return;
-        if (!any) code.Line($"public static int TargetLength => {error};");
+        if (!any)
+        {
+            code.Line($"public static int TargetLength => {error};");
+            code.Line($"public float Loss({ReadOnlySpan} output, global::System.ReadOnlySpan<{loss.Loss.TargetType}> targets) => {error};");
+        }
         code.Line($"public float Backward({ReadOnlySpan} input{size}, global::System.ReadOnlySpan<{loss.Loss.TargetType}> targets, {Span} gradients, {Span} output = default, {Span} inputGradient = default) => {error};");
     }
 }

@@ -10,6 +10,9 @@ namespace Fovea.Generators.Emission;
 /// <param name="Offset">Its first float.</param>
 internal sealed record Map(string Memory, Size Offset, int Planes, Size Height, Size Width)
 {
+    /// <summary>An image's blocks of channels, wherever they lie.</summary>
+    public static Map InBlocks(Shape shape) => new("", 0, (shape.Channels + Pixel - 1) / Pixel, shape.Height, shape.Width);
+
     /// <summary>Floats in a pixel.</summary>
     public const int Pixel = 16;
 
@@ -27,6 +30,9 @@ internal sealed record Map(string Memory, Size Offset, int Planes, Size Height, 
     public Size PlaneStride => Height * RowStride;
 
     public Size Pixels => Height * Width * Planes;
+
+    /// <summary>The same memory as planes of one row.</summary>
+    public Map InOneRow => this with { Height = 1, Width = Height * Width };
 
     /// <summary>6x28x28, for names of methods.</summary>
     public string Key => Height.Is(1) && Width.Is(1) ? $"{Planes}" : $"{Planes}x{Part(Height)}x{Part(Width)}";

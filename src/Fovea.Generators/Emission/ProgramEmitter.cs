@@ -11,11 +11,11 @@ internal static class ProgramEmitter
     {
         NetworkGraph graph = plan.Graph;
         string kernels = "global::Fovea.Generated." + Names.Mangled(graph.Type);
-        string loss = graph.Loss is { } declared ? $", global::Fovea.Kernels.ILanesLoss<{declared.Loss.TargetType}>" : "";
+        string loss = graph.Loss is { } declared ? $", global::Fovea.Kernels.INetworkLoss<{declared.Loss.TargetType}>" : "";
         const string Chunk = "in global::Fovea.Kernels.Chunk chunk", Barrier = "in global::Fovea.Kernels.Barrier barrier";
 
         code.Line("// What the engine drives: sizes, and the passes over a chunk of sixteen images, for the widest vectors that this machine has.");
-        using (code.Block($"private readonly struct FoveaProgram : global::Fovea.Kernels.ILanesProgram{loss}"))
+        using (code.Block($"private readonly struct FoveaProgram : global::Fovea.Kernels.INetworkProgram{loss}"))
         {
             code.Lines($$"""
                 public static int InputLength(int height, int width) => {{graph.Input!.Length}};
@@ -23,12 +23,20 @@ internal static class ProgramEmitter
                 public static int ParameterLength => {{graph.ParameterLength}};
                 public static int BufferLength => {{graph.BufferLength}};
                 public static int GradientPartitions => {{plan.GradientPartitions}};
+                public static int EvaluationChunk(int images) => {{EvaluationChunk(plan)}};
+                public static int TrainingChunk => {{(plan.Training.Layout == Layout.Blocked ? 1 : Map.Pixel)}};
+                public static int ImageLength => {{plan.ImageEvaluation?.Length ?? 0}};
+                public static int PackedLength => {{plan.ImageEvaluation?.PackedLength ?? 0}};
+                public static int TrainingPackedLength => {{plan.Training.PackedLength}};
+                public static int PackedGradientLength => {{plan.Training.PackedGradientLength}};
                 public static int Segments => {{plan.Segments}};
                 public static int StatisticsLength => {{plan.StatisticsLength}};
                 public static int SharedLength => {{plan.SharedLength}};
+                public static global::System.ReadOnlySpan<int> LayerOutputs => [{{string.Join(", ", LayerOutputs(plan))}}];
                 """);
             code.Line();
-            Arena("Evaluation", plan.Evaluation, [plan.Evaluation.Length, plan.Evaluation.Values[0], plan.Evaluation.Values[graph.OutputIndex + 1]]);
+            if (plan.Evaluation is { } evaluation) Arena("Evaluation", evaluation, [evaluation.Length, evaluation.Values[0], evaluation.Values[graph.OutputIndex + 1]]);
+            else code.Line("public static global::Fovea.Kernels.ArenaLayout Evaluation(int height, int width) => default;");
             code.Line();
             Arena("Training", plan.Training, [plan.Training.Length, plan.Training.Values[0], plan.Training.Values[graph.OutputIndex + 1], plan.Training.Gradients[0], plan.Training.Gradients[graph.OutputIndex + 1]]);
             code.Line();
@@ -40,27 +48,26 @@ internal static class ProgramEmitter
                 }
             }
             code.Line();
-            using (code.Block("public static void Initialize(int seed, global::System.Span<float> parameters, global::System.Span<float> buffers)"))
-            {
-                code.Line("var initializer = new global::Fovea.Initializer(seed);");
-                foreach (Tensor tensor in graph.Tensors)
-                {
-                    string slice = $"{(tensor.Trainable ? "parameters" : "buffers")}.Slice({tensor.Offset}, {tensor.Length})";
-                    code.Line(tensor.Initialization.Bound > 0
-                        ? $"initializer.Uniform({slice}, {NetworkEmitter.Number(tensor.Initialization.Bound)}); // {tensor.FullName}"
-                        : $"initializer.Constant({slice}, {Isa.Literal(tensor.Initialization.Constant)}); // {tensor.FullName}");
-                }
-            }
+            InitializeEmitter.Emit(code, graph);
             code.Line();
-            Dispatch(code, kernels, "void", "Evaluate", Chunk, "in chunk");
+            const string Packing = "ref float parameters, ref float buffers, ref float packed", Packs = "ref parameters, ref buffers, ref packed";
+            Dispatch(code, kernels, "void", "Pack", Packing, Packs, plan.ImageEvaluation is not null);
+            code.Line();
+            Dispatch(code, kernels, "void", "PackTraining", Packing, Packs, plan.Training.PackedLength > 0);
+            code.Line();
+            Dispatch(code, kernels, "void", "Unpack", "ref float packed, ref float gradients", "ref packed, ref gradients", plan.Training.PackedGradientLength > 0);
+            code.Line();
+            Dispatch(code, kernels, "void", "Evaluate", Chunk, "in chunk", plan.Evaluation is not null);
+            code.Line();
+            Dispatch(code, kernels, "void", "EvaluateImage", Chunk, "in chunk", plan.ImageEvaluation is not null);
             code.Line();
             Dispatch(code, kernels, "void", "Forward", $"int segment, {Chunk}", "segment, in chunk");
             code.Line();
             Dispatch(code, kernels, "void", "Backward", $"int segment, {Chunk}", "segment, in chunk");
             code.Line();
-            EmitBarrier(code, plan, "ForwardBarrier", Barrier, (batch, node, step) => batch.EmitForwardBarrier(code, node, step.Statistics, step.Shared));
+            EmitBarrier(code, plan, "ForwardBarrier", Barrier, (batch, node, step) => batch.EmitForwardBarrier(code, node, step.Statistics, step.Shared, Stride(plan, node)));
             code.Line();
-            EmitBarrier(code, plan, "BackwardBarrier", Barrier, (batch, node, step) => batch.EmitBackwardBarrier(code, node, step.Statistics, step.Shared));
+            EmitBarrier(code, plan, "BackwardBarrier", Barrier, (batch, node, step) => batch.EmitBackwardBarrier(code, node, step.Statistics, step.Shared, Stride(plan, node)));
             if (graph.Loss is not { } node) return;
             code.Line();
             code.Line($"public static int TargetLength(int height, int width) => {node.TargetLength};");
@@ -79,6 +86,14 @@ internal static class ProgramEmitter
                 code.Line($"return new({string.Join(", ", places)});");
             }
         }
+    }
+
+    // Where each layer's output lies in the training arena: -1 where it is not computed, none where sizes are known at run time only.
+    private static IEnumerable<Size> LayerOutputs(NetworkPlan plan)
+    {
+        if (plan.Graph.HasRunTimeSize) return [];
+        HashSet<int> computed = [.. plan.Training.Steps.Select(step => step.Node.Index)];
+        return plan.Graph.Nodes.Select(node => computed.Contains(node.Index) ? plan.Training.Values[node.Index + 1] : -1);
     }
 
     public static void EmitKernels(CodeWriter code, NetworkPlan plan)
@@ -118,7 +133,7 @@ internal static class ProgramEmitter
                 using (code.BlockIf(plan.Segments > 2, $"if (segment == {segment})"))
                 {
                     if (plan.Graph.HasRunTimeSize) code.Line("int height = barrier.Height, width = barrier.Width;");
-                    foreach (PlannedNode step in plan.Steps.Where(step => step.Segment == segment))
+                    foreach (PlannedNode step in plan.Training.Steps.Where(step => step.Segment == segment))
                     {
                         if (step.Batch is { } batch) emit(batch, step.Node, step);
                     }
@@ -129,37 +144,46 @@ internal static class ProgramEmitter
 
     private static void EmitClass(CodeWriter code, NetworkPlan plan, Isa isa)
     {
-        NetworkGraph graph = plan.Graph;
         var kernels = new KernelSet(isa);
-        code.Line($"// {graph.Type.Name} in the lanes layout, [C][H][W][16 images], with vectors of {isa.Width} floats.");
-        using (code.Block($"file static class {Names.Mangled(graph.Type)}_{isa.Name}"))
+        code.Line($"// {plan.Graph.Type.Name} with vectors of {isa.Width} floats. {plan.Reason}");
+        using (code.Block($"file static class {Names.Mangled(plan.Graph.Type)}_{isa.Name}"))
         {
-            using (code.Block("public static void Evaluate(in Chunk chunk)"))
+            if (plan.Evaluation is { } evaluation)
             {
-                Locals(code, graph, plan.Evaluation, "parameters", "buffers");
-                foreach (PlannedNode planned in plan.Steps) Forward(planned, plan.Evaluation, training: false);
+                using (code.Block("public static void Evaluate(in Chunk chunk)")) new PassEmitter(plan, evaluation, kernels, code).EmitEvaluation();
+                code.Line();
             }
+            if (plan.ImageEvaluation is { } image)
+            {
+                var emitter = new PassEmitter(plan, image, kernels, code);
+                using (code.Block("public static void EvaluateImage(in Chunk chunk)")) emitter.EmitEvaluation();
+                code.Line();
+                using (code.Block("public static void Pack(ref float parameters, ref float buffers, ref float packed)")) emitter.EmitPack(training: false);
+                code.Line();
+            }
+            var training = new PassEmitter(plan, plan.Training, kernels, code);
+            if (plan.Training.PackedLength > 0)
+            {
+                using (code.Block("public static void PackTraining(ref float parameters, ref float buffers, ref float packed)")) training.EmitPack(training: true);
+                code.Line();
+            }
+            if (plan.Training.PackedGradientLength > 0)
+            {
+                using (code.Block("public static void Unpack(ref float packedGradients, ref float gradients)")) training.EmitUnpack();
+                code.Line();
+            }
+            Segments("Forward", training.EmitForward);
             code.Line();
-            Segments("Forward", ForwardSegment);
-            code.Line();
-            Segments("Backward", BackwardSegment);
-            if (graph.Loss is { } loss)
+            Segments("Backward", training.EmitBackward);
+            if (plan.Graph.Loss is { } loss)
             {
                 code.Line();
-                using (code.Block($"public static double Evaluate(in Chunk chunk, ref {loss.Loss.TargetType} targets, float scale)"))
-                {
-                    Locals(code, graph, plan.Training);
-                    Shape shape = graph.OutputShape!;
-                    loss.Loss.EmitEvaluate(kernels, code,
-                        new Map("arena", plan.Training.Values[graph.OutputIndex + 1], shape.Channels, shape.Height, shape.Width),
-                        new Map("arena", plan.Training.Gradients[graph.OutputIndex + 1], shape.Channels, shape.Height, shape.Width),
-                        Isa.At("arena", plan.Training.Scratch));
-                }
+                using (code.Block($"public static double Evaluate(in Chunk chunk, ref {loss.Loss.TargetType} targets, float scale)")) training.EmitLoss(loss.Loss);
             }
             foreach (string kernel in kernels.Texts)
             {
                 code.Line();
-                code.Lines(kernel.TrimEnd('\n'));
+                code.Raw(kernel);
             }
         }
 
@@ -184,50 +208,21 @@ internal static class ProgramEmitter
                 using (code.Block($"private static void {name}{segment}(in Chunk chunk)")) body(segment);
             }
         }
-
-        void ForwardSegment(int segment)
-        {
-            Locals(code, graph, plan.Training, "parameters", "buffers");
-            foreach (PlannedNode planned in plan.Steps)
-            {
-                if (planned.Segment == segment && planned.Batch is { } batch) batch.EmitStatistics(Turn(planned, plan.Training, "statistics"));
-                if (planned.Segment + (planned.Batch is null ? 0 : 1) == segment) Forward(planned, plan.Training, training: true);
-            }
-        }
-
-        void BackwardSegment(int segment)
-        {
-            Locals(code, graph, plan.Training, "parameters", "buffers", "gradients");
-            foreach (PlannedNode planned in plan.Steps.Reverse())
-            {
-                if (planned.Segment + 1 == segment && planned.Batch is { } batch) batch.EmitBackwardStatistics(Turn(planned, plan.Training, "statistics"));
-                if (planned.Segment == segment) planned.Node.Layer.EmitBackward(Turn(planned, plan.Training, ""));
-            }
-        }
-
-        void Forward(PlannedNode planned, PassPlan pass, bool training)
-        {
-            if (planned.IsFused) return;
-            planned.Node.Layer.EmitForward(Turn(planned, pass, planned.Epilogue is { } epilogue ? "with " + epilogue.Name : "", training));
-        }
-
-        Step Turn(PlannedNode planned, PassPlan pass, string what, bool training = true)
-        {
-            code.Line($"// {planned.Node.Name}: {planned.Node.Input} → {planned.Node.Output}{(what.Length > 0 ? ", " + what : "")}");
-            return new Step(graph, pass, planned, kernels, code, training);
-        }
     }
 
-    private static void Locals(CodeWriter code, NetworkGraph graph, PassPlan pass, params string[] names)
-    {
-        if (graph.HasRunTimeSize) code.Line("int height = chunk.Height, width = chunk.Width;");
-        foreach (PlaceDefinition place in pass.Definitions) code.Line($"int {place.Name} = {place.Formula};");
-        code.Line("ref float arena = ref chunk.Arena;");
-        foreach (string name in names) code.Line($"ref float {name} = ref chunk.{char.ToUpperInvariant(name[0])}{name.Substring(1)};");
-    }
+    // Sixteen at a time are ahead of one at a time where half of the lanes are used.
+    private static string EvaluationChunk(NetworkPlan plan) =>
+        plan.ImageEvaluation is null ? $"{Map.Pixel}" : plan.Evaluation is null ? "1" : $"images < {Map.Pixel / 2} ? 1 : {Map.Pixel}";
 
-    private static void Dispatch(CodeWriter code, string kernels, string returns, string name, string parameters, string arguments)
+    private static int Stride(NetworkPlan plan, Node node) => plan.Training.Layout == Layout.Blocked ? BlockedWeights.Padded(node.Input.Channels) : node.Input.Channels;
+
+    private static void Dispatch(CodeWriter code, string kernels, string returns, string name, string parameters, string arguments, bool exists = true)
     {
+        if (!exists)
+        {
+            code.Line($"public static {returns} {name}({parameters}) {{ }}");
+            return;
+        }
         string prefix = returns == "void" ? "" : "return ";
         using (code.Block($"public static {returns} {name}({parameters})"))
         {

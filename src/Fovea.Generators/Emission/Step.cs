@@ -4,10 +4,16 @@ using Fovea.Generators.Plans;
 
 namespace Fovea.Generators.Emission;
 
-/// <summary>One layer's turn in one pass over a chunk of sixteen images: where its values lie, and where to write its calls.</summary>
-internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planned, KernelSet kernels, CodeWriter code, bool training)
+/// <summary>
+/// One layer's turn in one pass over a chunk: where its values lie, and where to write its calls. The node is as the layer is to see it:
+/// in blocks, with planes for channels where it works plane by plane.
+/// </summary>
+internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planned, Node node, KernelSet kernels, CodeWriter code, bool training)
 {
-    public Node Node { get; } = planned.Node;
+    public Node Node { get; } = node;
+
+    /// <summary>Whether the pass is in blocks, one image at a time.</summary>
+    public bool IsBlocked => plan.Layout == Layout.Blocked;
 
     /// <summary>The layer that an input comes from, which must not be the network's own.</summary>
     public Layer InputLayer(int index) => graph.Nodes[Node.Inputs[index]].Layer;
@@ -34,13 +40,28 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public string EpilogueKey => Epilogue?.Key ?? "";
 
     /// <summary>Where a layer with an epilogue stores: the activation's output.</summary>
-    public Map Output => MapOf(plan.Values, (planned.Epilogue ?? Node).Index, Node.Output);
+    public Map Output => MapOf(plan.Values, planned.Target.Index);
 
-    public Map OutputGradient => MapOf(plan.Gradients, (planned.Epilogue ?? Node).Index, Node.Output);
+    public Map OutputGradient => MapOf(plan.Gradients, planned.Target.Index);
 
-    public Map Input(int index = 0) => MapOf(plan.Values, Node.Inputs[index], Node.InputShapes[index]);
+    public Map Input(int index = 0) => MapOf(plan.Values, Node.Inputs[index]);
 
-    public Map InputGradient(int index = 0) => MapOf(plan.Gradients, Node.Inputs[index], Node.InputShapes[index]);
+    public Map InputGradient(int index = 0) => MapOf(plan.Gradients, Node.Inputs[index]);
+
+    /// <summary>Whether that input is the caller's planar image.</summary>
+    public bool IsPlanar(int index = 0) => plan.ReadsPlanar && Node.Inputs[index] < 0;
+
+    /// <summary>The batch normalisation to fold into the weights, or null.</summary>
+    public Node? Normalization => planned.Normalization;
+
+    /// <summary>The value to add before the activation, or null.</summary>
+    public Map? Addend => planned.Addition is { } addition ? MapOf(plan.Values, addition.Inputs.First(input => input != (planned.Normalization ?? planned.Node).Index)) : null;
+
+    /// <summary>The layer's packed weights.</summary>
+    public string Packed(int offset = 0) => Isa.At("packed", plan.Packed[Node.Index] + offset);
+
+    /// <summary>The layer's gradients in the order of its packed weights.</summary>
+    public string PackedGradient(int offset = 0) => Isa.At("packedGradients", plan.PackedGradients[Node.Index] + offset);
 
     /// <summary>Whether the input's gradient is to be added to, since another layer has written it.</summary>
     public bool Accumulates(int index = 0) => planned.Accumulates[index];
@@ -59,10 +80,13 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public string Shared(int offset = 0) => Isa.At("chunk.Shared", planned.Shared + offset);
 
     /// <summary>The layer's tensor of that name, or null if it has none.</summary>
-    public string? Weight(string name) => Find(name) is { } tensor ? Isa.At(tensor.Trainable ? "parameters" : "buffers", tensor.Offset) : null;
+    public string? Weight(string name) => Weight(Node, name);
+
+    /// <summary>A layer's tensor of that name, or null if it has none.</summary>
+    public static string? Weight(Node node, string name) => Find(node, name) is { } tensor ? Isa.At(tensor.Trainable ? "parameters" : "buffers", tensor.Offset) : null;
 
     /// <summary>Where the gradient of that tensor goes, or null if there is no such tensor or it is not trained.</summary>
-    public string? WeightGradient(string name) => Find(name) is { Trainable: true } tensor ? Isa.At("gradients", tensor.Offset) : null;
+    public string? WeightGradient(string name) => Find(Node, name) is { Trainable: true } tensor ? Isa.At("gradients", tensor.Offset) : null;
 
     /// <summary>Writes a call. Kernels of run-time sizes get those too.</summary>
     public void Call(string kernel, params string?[] arguments)
@@ -74,8 +98,11 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     /// <summary>What only serves an input without trained layers before it is skipped unless the caller wants the input's gradient.</summary>
     public IDisposable? ForInputGradient(int index = 0) => Code.BlockIf(planned.OnlyForInputGradient[index], "if (chunk.WantsInputGradient)");
 
-    private Tensor? Find(string name) => Node.Tensors.FirstOrDefault(tensor => tensor.Name == name);
+    private static Tensor? Find(Node node, string name) => node.Tensors.FirstOrDefault(tensor => tensor.Name == name);
 
-    private static Map MapOf(EquatableArray<Size> places, int index, Shape shape) =>
-        new("arena", places[index + 1], shape.Channels, shape.Height, shape.Width);
+    private Map MapOf(EquatableArray<Size> places, int value)
+    {
+        Shape shape = value < 0 ? graph.Input! : graph.Nodes[value].Output;
+        return new("arena", places[value + 1], IsBlocked ? BlockedPlaces.Planes(shape) : shape.Channels, shape.Height, shape.Width);
+    }
 }

@@ -41,6 +41,9 @@ internal static class SurfaceEmitter
 
             /// <inheritdoc cref="global::Fovea.IParameterized.DropoutSeed"/>
             public long DropoutSeed { get => _fovea.DropoutSeed; set => _fovea.DropoutSeed = value; }
+
+            /// <inheritdoc cref="global::Fovea.IParameterized.ImageOffset"/>
+            public int ImageOffset { get => _fovea.ImageOffset; set => _fovea.ImageOffset = value; }
             """);
         IReadOnlyDictionary<string, string> members = Names.Members(graph);
         foreach (Tensor tensor in graph.Tensors)
@@ -92,7 +95,7 @@ internal static class SurfaceEmitter
             global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => Layers;
             global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => ParameterInfos;
 
-            private readonly global::Fovea.Kernels.LanesEngine<FoveaProgram> _fovea;
+            private readonly global::Fovea.Kernels.Engine<FoveaProgram> _fovea;
             """);
     }
 
@@ -145,6 +148,9 @@ internal static class SurfaceEmitter
             public float BackwardFrom<TLoss>({{ReadOnlySpan}} input, ref TLoss loss, {{Span}} gradients, {{Span}} inputGradient = default)
                 where TLoss : global::Fovea.ILoss, allows ref struct =>
                 _fovea.BackwardFrom(input, ref loss, gradients, inputGradient);
+
+            /// <inheritdoc cref="global::Fovea.IDifferentiable{TSelf}.TraceForward"/>
+            public void TraceForward({{ReadOnlySpan}} input, global::Fovea.ForwardHook hook) => _fovea.TraceForward(input, Layers, hook);
             """);
         if (graph.Loss is not { } node) return;
         Loss loss = node.Loss;
@@ -156,6 +162,9 @@ internal static class SurfaceEmitter
             /// <summary>Training mode: forward, {{loss.Kind}}, backward. Adds to <paramref name="gradients"/>, overwrites <paramref name="inputGradient"/>, returns the loss.</summary>
             public float Backward({{ReadOnlySpan}} input, global::System.ReadOnlySpan<{{loss.TargetType}}> targets, {{Span}} gradients, {{Span}} output = default, {{Span}} inputGradient = default) =>
                 _fovea.Backward<FoveaProgram, {{loss.TargetType}}>(input, targets, gradients, output, inputGradient);
+
+            /// <inheritdoc cref="global::Fovea.ITrainable{TSelf, TTarget}.Loss"/>
+            public float Loss({{ReadOnlySpan}} output, global::System.ReadOnlySpan<{{loss.TargetType}}> targets) => _fovea.Loss<FoveaProgram, {{loss.TargetType}}>(output, targets, OutputShape);
             """);
     }
 

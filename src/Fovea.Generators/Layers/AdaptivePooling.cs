@@ -14,6 +14,8 @@ internal abstract record AdaptivePoolingLayer(int Height, int Width) : Layer
     public static (int Height, int Width) ReadSize(ArgumentReader arguments) =>
         arguments.Has("size") ? (arguments.Positive("size"), arguments.Positive("size")) : (arguments.Positive("height"), arguments.Positive("width"));
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference)
     {
         if (!inference.RequireImage()) return;

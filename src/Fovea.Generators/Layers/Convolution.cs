@@ -80,8 +80,8 @@ internal abstract record ConvolutionLayer(Window Window, bool Bias) : Layer, ITa
 
     private Window Resolved(Step step) => Window.ForSize(step.Node.Input);
 
-    private string Describe(Step step) => $"{step.Node.Input} → {step.Node.Output}, {Resolved(step).Describe()}{(GroupsOf(step.Node.Input) is > 1 and var groups ? $", {groups} groups" : "")}";
+    protected string Describe(Step step) => $"{step.Node.Input} → {step.Node.Output}, {Resolved(step).Describe()}{(GroupsOf(step.Node.Input) is > 1 and var groups ? $", {groups} groups" : "")}";
 
-    private string Name(Step step, string pass) =>
+    protected string Name(Step step, string pass) =>
         $"{Kind}{pass}_{step.Input().Key}_to_{step.Output.Key}_{Resolved(step).Key}{(GroupsOf(step.Node.Input) is > 1 and var groups ? $"_g{groups}" : "")}{(Bias || pass != "Forward" ? "" : "_NoBias")}";
 }

@@ -22,11 +22,17 @@ internal interface INeedsBatch
     void EmitStatistics(Step step);
 
     /// <summary>Writes the call that brings the contributions together.</summary>
-    void EmitForwardBarrier(CodeWriter code, Node node, int statistics, int shared);
+    /// <param name="code">Where to.</param>
+    /// <param name="node">The layer's node.</param>
+    /// <param name="statistics">Where the contributions lie.</param>
+    /// <param name="shared">Where the results go.</param>
+    /// <param name="stride">Channels from one kind of number to the next: in blocks, whole blocks.</param>
+    void EmitForwardBarrier(CodeWriter code, Node node, int statistics, int shared, int stride);
 
     /// <summary>Backward, before the barrier.</summary>
     void EmitBackwardStatistics(Step step);
 
     /// <summary>Writes the call that brings those together.</summary>
-    void EmitBackwardBarrier(CodeWriter code, Node node, int statistics, int shared);
+    /// <inheritdoc cref="EmitForwardBarrier"/>
+    void EmitBackwardBarrier(CodeWriter code, Node node, int statistics, int shared, int stride);
 }

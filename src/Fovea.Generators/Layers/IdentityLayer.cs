@@ -10,6 +10,8 @@ internal sealed record IdentityLayer : Layer
 
     public override LayerTraits Traits => LayerTraits.View;
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference) => inference.Output = inference.Input;
 
     public override void EmitForward(Step step)

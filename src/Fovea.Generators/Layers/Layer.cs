@@ -59,6 +59,9 @@ internal abstract record Layer
     /// <summary>Whether the current output is its last input, after the named ones, instead of its first.</summary>
     public virtual bool CurrentComesLast => false;
 
+    /// <summary>Whether it treats every plane alike and by itself, so that a plane may be a channel of sixteen images or sixteen channels of one.</summary>
+    public virtual bool IsPlanewise(Node node) => false;
+
     /// <summary>Whether its backward pass writes the gradient of that input.</summary>
     public virtual bool Differentiates(int input) => true;
 

@@ -35,6 +35,8 @@ internal abstract record PaddingLayer(Sides Sides) : Layer
     /// <summary>Whether the border is too large for the image; if so, one problem.</summary>
     protected virtual bool IsTooLarge(Inference inference) => false;
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference)
     {
         if (!inference.RequireImage() || IsTooLarge(inference)) return;

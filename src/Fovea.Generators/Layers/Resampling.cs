@@ -27,6 +27,8 @@ internal abstract record ResamplingLayer(bool Bilinear, bool AlignCorners) : Lay
         return mode == 1;
     }
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference)
     {
         if (!inference.RequireImage()) return;

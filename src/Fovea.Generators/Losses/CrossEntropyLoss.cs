@@ -17,7 +17,7 @@ internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int I
     public override void EmitEvaluate(KernelSet kernels, CodeWriter code, Map output, Map gradient, string scratch)
     {
         string kernel = AddKernel(kernels, output);
-        code.Line($"return {kernel}({output.Reference}, ref targets, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
+        code.Line($"double loss = {kernel}({output.Reference}, ref targets, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
     }
 
     private string AddKernel(KernelSet kernels, Map y)
@@ -56,7 +56,7 @@ internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int I
                     code.Line($"var sum = {isa.Zero};");
                     using (Classes(code, y, 0))
                     {
-                        code.Line($"var e = {V}.Exp({V}.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);");
+                        code.Line($"var e = {VectorFunctions.Exp(kernels)}({V}.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);");
                         code.Line("sum += e;");
                         code.Line($"{V}.StoreUnsafe(e, ref Unsafe.Add(ref target, c));");
                     }

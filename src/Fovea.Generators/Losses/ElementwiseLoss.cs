@@ -53,6 +53,6 @@ internal abstract record ElementwiseLoss(bool IsSum) : Loss(IsSum)
             body.Line("return loss * scale;");
         }, "double");
         code.Line($"Lanes.FromImages(ref targets, {scratch}, {output.Pixels}, chunk.Count);");
-        code.Line($"return {kernel}({output.Reference}, {scratch}, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
+        code.Line($"double loss = {kernel}({output.Reference}, {scratch}, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
     }
 }

@@ -26,7 +26,7 @@ internal abstract record Loss(bool IsSum)
     /// <summary>Writes the body of <c>float Prepare(ReadOnlySpan&lt;T&gt; targets)</c>: checks them, returns the factor of every term.</summary>
     public abstract void EmitPrepare(CodeWriter code, Shape output);
 
-    /// <summary>Adds the kernel over one chunk and writes the call that returns the chunk's loss.</summary>
+    /// <summary>Adds the kernel over one chunk and writes the call that declares the chunk's <c>loss</c>.</summary>
     public abstract void EmitEvaluate(KernelSet kernels, CodeWriter code, Map output, Map gradient, string scratch);
 }
 

@@ -31,6 +31,6 @@ internal sealed record NLLLoss(bool IsSum, int IgnoreIndex, EquatableArray<doubl
             }
             body.Line("return loss * scale;");
         }, "double");
-        code.Line($"return {kernel}({output.Reference}, ref targets, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
+        code.Line($"double loss = {kernel}({output.Reference}, ref targets, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
     }
 }

@@ -3,22 +3,41 @@ using Fovea.Generators.Layers;
 
 namespace Fovea.Generators.Plans;
 
-/// <summary>How a graph is computed: which steps in which segment, where every value lies, which activations are fused. Pure data.</summary>
+/// <summary>How the values of a pass lie in memory.</summary>
+internal enum Layout
+{
+    /// <summary>[C][H][W][16]: sixteen images to a chunk, one a lane.</summary>
+    Lanes,
+
+    /// <summary>[C/16][H][W][16]: one image to a chunk, sixteen channels to a vector, weights packed.</summary>
+    Blocked,
+}
+
+/// <summary>How a graph is computed: which steps in which segment, where every value lies, which layers are fused. Pure data.</summary>
+/// <param name="Graph">The network.</param>
+/// <param name="Training">Forward and backward.</param>
+/// <param name="Evaluation">Outside training, sixteen images at a time; null if training does not work so either.</param>
+/// <param name="ImageEvaluation">Outside training, one image at a time; null if that would be slower.</param>
+/// <param name="Reason">Why the layouts are what they are, for the reader of the emitted code.</param>
 internal sealed record NetworkPlan(
     NetworkGraph Graph,
-    EquatableArray<PlannedNode> Steps,
-    PassPlan Evaluation,
     PassPlan Training,
+    PassPlan? Evaluation,
+    PassPlan? ImageEvaluation,
+    string Reason,
     int Segments,
     int StatisticsLength,
     int SharedLength,
-    int GradientPartitions);
+    int GradientPartitions)
+{
+    public IEnumerable<PassPlan> Passes => new[] { Training, Evaluation, ImageEvaluation }.OfType<PassPlan>();
+}
 
 /// <summary>A node that is computed.</summary>
 /// <param name="Node">The layer.</param>
 /// <param name="Segment">The stretch between batch barriers in which it reads its inputs. A layer that needs the batch writes its output in the next one.</param>
 /// <param name="Epilogue">The activation after it that it applies in registers, if fused: that one then has no forward step.</param>
-/// <param name="IsFused">Whether this is such an activation: its backward step works in place.</param>
+/// <param name="IsFused">Whether the layer before applies this one: its backward step then works in place.</param>
 /// <param name="KeepsSaved">Whether another layer reads what it keeps, so that it is kept outside training too.</param>
 /// <param name="Accumulates">For each input, whether its gradient is added to rather than written.</param>
 /// <param name="OnlyForInputGradient">For each input, whether nothing before it is trained.</param>
@@ -37,10 +56,24 @@ internal sealed record PlannedNode(
 {
     /// <summary>The layer as one that needs the whole batch in training, or null.</summary>
     public INeedsBatch? Batch => Node.Layer is INeedsBatch { NeedsBatch: true } batch ? batch : null;
+
+    /// <summary>The batch normalisation whose running statistics are folded into its weights, or null.</summary>
+    public Node? Normalization { get; init; }
+
+    /// <summary>The addition that it does before its activation, or null.</summary>
+    public Node? Addition { get; init; }
+
+    /// <summary>The node whose value it writes.</summary>
+    public Node Target => Epilogue ?? Addition ?? Normalization ?? Node;
+
+    /// <summary>Whether it goes through the lanes layout in a blocked pass.</summary>
+    public bool IsBridged => !Node.Layer.IsPlanewise(Node) && !(Node.Layer is IBlockedLayer blocked && blocked.IsBlocked(Node));
 }
 
-/// <summary>The arena of one chunk of sixteen images, in floats. Values and gradients are indexed by node + 1; the first is the network's input.</summary>
+/// <summary>The arena of one chunk, in floats. Values and gradients are indexed by node + 1; the first is the network's input.</summary>
 internal sealed record PassPlan(
+    Layout Layout,
+    EquatableArray<PlannedNode> Steps,
     EquatableArray<Size> Values,
     EquatableArray<Size> Gradients,
     EquatableArray<Size> Saved,
@@ -49,6 +82,24 @@ internal sealed record PassPlan(
 {
     /// <summary>With run-time sizes: the places that others are counted from, as locals of the emitted code, in order.</summary>
     public EquatableArray<PlaceDefinition> Definitions { get; init; }
+
+    /// <summary>In a blocked pass, where the lanes forms of values lie that bridged layers read and write.</summary>
+    public PassPlan? Bridge { get; init; }
+
+    /// <summary>Whether the input is read as the caller has it, [C][H][W].</summary>
+    public bool ReadsPlanar { get; init; }
+
+    /// <summary>Where a node's packed weights lie.</summary>
+    public EquatableArray<int> Packed { get; init; }
+
+    /// <summary>Floats of all packed weights.</summary>
+    public int PackedLength { get; init; }
+
+    /// <summary>Where a node's gradients lie in the order of packed weights.</summary>
+    public EquatableArray<int> PackedGradients { get; init; }
+
+    /// <summary>Floats of those.</summary>
+    public int PackedGradientLength { get; init; }
 }
 
 /// <summary>int <paramref name="Name"/> = <paramref name="Formula"/>;</summary>

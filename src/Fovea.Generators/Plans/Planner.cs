@@ -4,8 +4,8 @@ using Fovea.Generators.Layers;
 namespace Fovea.Generators.Plans;
 
 /// <summary>
-/// NetworkGraph → NetworkPlan, in the lanes layout: sixteen images to a chunk, one image a lane, every value [C][H][W][16].
-/// Weights are read as they are, nothing is packed, nothing has a halo.
+/// NetworkGraph → NetworkPlan. In the lanes layout weights are read as they are, nothing is packed, nothing has a border: best for few channels and many images.
+/// In the blocked layout one image at a time goes through, so that it stays in the cache.
 /// </summary>
 internal static class Planner
 {
@@ -14,117 +14,61 @@ internal static class Planner
     // Partial gradients are added in a fixed order, so their number must not depend on the number of threads; memory bounds it.
     private const int MostPartitions = 8, PartitionBudget = 1 << 25;
 
-    public static NetworkPlan Plan(NetworkGraph graph)
+    /// <param name="graph">The network.</param>
+    /// <param name="layout">The layout to use, or null for the one that is likely to be faster.</param>
+    public static NetworkPlan Plan(NetworkGraph graph, Layout? layout = null)
     {
-        bool[] needed = FindNeeded(graph);
-        Node?[] epilogues = FindEpilogues(graph, needed);
+        var analysis = new Analysis(graph);
+        LayoutChoice choice = LayoutChoice.For(graph, layout);
+        (EquatableArray<PlannedNode> steps, int statistics, int shared) = TrainingSteps(analysis, choice.Training);
+        int last = steps.Select(step => step.Segment + (step.Batch is null ? 0 : 1)).DefaultIfEmpty(0).Max();
+        int[] roots = analysis.Roots(steps, choice.Training, training: true);
+        PassPlan training = choice.Training == Layout.Blocked
+            ? BlockedPlaces.Place(graph, steps, roots, analysis.Kept, training: true)
+            : Place(graph, steps, roots, analysis.Kept, training: true);
+        PassPlan? evaluation = choice.Training == Layout.Lanes ? Place(graph, steps, analysis.Roots(steps, Layout.Lanes, training: false), analysis.Kept, training: false) : null;
+        PassPlan? image = null;
+        if (choice.HasImages)
+        {
+            EquatableArray<PlannedNode> fused = Fusion.Fuse(analysis);
+            image = BlockedPlaces.Place(graph, fused, analysis.Roots(fused, Layout.Blocked, training: false), analysis.Kept, training: false);
+        }
+        return new NetworkPlan(
+            graph, training, evaluation, image, choice.Reason,
+            last + 1, statistics, shared, Math.Max(1, Math.Min(MostPartitions, PartitionBudget / Math.Max(1, graph.ParameterLength))));
+    }
+
+    private static (EquatableArray<PlannedNode> Steps, int Statistics, int Shared) TrainingSteps(Analysis analysis, Layout layout)
+    {
+        NetworkGraph graph = analysis.Graph;
+        Node?[] epilogues = analysis.Epilogues();
         var fused = new HashSet<int>(epilogues.OfType<Node>().Select(node => node.Index));
-        bool[] trained = FindTrained(graph);
-        int[] segments = FindSegments(graph);
-        bool[] kept = FindKept(graph, needed);
-        int[] roots = FindRoots(graph, epilogues, training: true);
+        var steps = analysis.Needed.Select(node => new PlannedNode(
+            node, analysis.Segments[node.Index], epilogues[node.Index], fused.Contains(node.Index), analysis.Kept[node.Index],
+            default, node.Inputs.Select(input => !analysis.Trained[input + 1]).ToEquatableArray(), 0, 0)).ToList();
+        int[] roots = analysis.Roots(steps, layout, training: true);
 
         // Backward visits segments and layers in reverse: the first to write a gradient stores, the others add.
         var accumulates = new EquatableArray<bool>[graph.Nodes.Count];
         var written = new HashSet<int>();
-        foreach (Node node in graph.Nodes.Where(node => needed[node.Index]).OrderByDescending(node => segments[node.Index]).ThenByDescending(node => node.Index))
+        foreach (Node node in analysis.Needed.OrderByDescending(node => analysis.Segments[node.Index]).ThenByDescending(node => node.Index))
         {
-            bool inPlace = fused.Contains(node.Index) || node.Layer.Has(LayerTraits.View);
+            bool inPlace = fused.Contains(node.Index) || Analysis.IsView(node, layout);
             accumulates[node.Index] = node.Inputs.Select((input, i) => !inPlace && node.Layer.Differentiates(i) && !written.Add(roots[input + 1])).ToEquatableArray();
         }
 
-        var steps = new List<PlannedNode>();
         int statistics = 0, shared = 0;
-        foreach (Node node in graph.Nodes.Where(node => needed[node.Index]))
+        for (int i = 0; i < steps.Count; i++)
         {
-            var planned = new PlannedNode(
-                node, segments[node.Index], epilogues[node.Index], fused.Contains(node.Index), kept[node.Index],
-                accumulates[node.Index], node.Inputs.Select(input => !trained[input + 1]).ToEquatableArray(), statistics, shared);
-            statistics += planned.Batch?.StatisticsLength(node) ?? 0;
-            shared += planned.Batch?.SharedLength(node) ?? 0;
-            steps.Add(planned);
+            PlannedNode step = steps[i];
+            steps[i] = step with { Accumulates = accumulates[step.Node.Index], Statistics = statistics, Shared = shared };
+            statistics += step.Batch?.StatisticsLength(step.Node) ?? 0;
+            shared += step.Batch?.SharedLength(step.Node) ?? 0;
         }
-        int last = steps.Select(step => step.Segment + (step.Batch is null ? 0 : 1)).DefaultIfEmpty(0).Max();
-        return new NetworkPlan(
-            graph, steps.ToEquatableArray(),
-            Place(graph, FindRoots(graph, epilogues, training: false), kept, training: false), Place(graph, roots, kept, training: true),
-            last + 1, statistics, shared, Math.Max(1, Math.Min(MostPartitions, PartitionBudget / Math.Max(1, graph.ParameterLength))));
+        return (steps.ToEquatableArray(), statistics, shared);
     }
 
-    // Layers whose outputs nothing reads are not computed.
-    private static bool[] FindNeeded(NetworkGraph graph)
-    {
-        var needed = new bool[graph.Nodes.Count];
-        if (graph.OutputIndex >= 0) needed[graph.OutputIndex] = true;
-        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
-        {
-            if (!needed[i]) continue;
-            foreach (int input in graph.Nodes[i].Inputs)
-            {
-                if (input >= 0) needed[input] = true;
-            }
-        }
-        return needed;
-    }
-
-    // An activation whose input nothing else reads is applied by the layer before it.
-    private static Node?[] FindEpilogues(NetworkGraph graph, bool[] needed)
-    {
-        var readers = graph.Nodes.Where(node => needed[node.Index]).SelectMany(node => node.Inputs).Append(graph.OutputIndex).GroupBy(index => index).ToDictionary(group => group.Key, group => group.Count());
-        var epilogues = new Node?[graph.Nodes.Count];
-        foreach (Node node in graph.Nodes.Where(node => needed[node.Index]))
-        {
-            int input = node.Inputs[0];
-            if (node.Layer is IPointwise && input >= 0 && readers[input] == 1 && graph.Nodes[input].Layer is ITakesEpilogue) epilogues[input] = node;
-        }
-        return epilogues;
-    }
-
-    // Whether a trained tensor lies before a value, the value's own layer included.
-    private static bool[] FindTrained(NetworkGraph graph)
-    {
-        var trained = new bool[graph.Nodes.Count + 1];
-        foreach (Node node in graph.Nodes)
-        {
-            trained[node.Index + 1] = node.Parameters > 0 || node.Inputs.Any(input => trained[input + 1]);
-        }
-        return trained;
-    }
-
-    // The stretch between batch barriers in which a layer has all its inputs.
-    private static int[] FindSegments(NetworkGraph graph)
-    {
-        var segments = new int[graph.Nodes.Count];
-        foreach (Node node in graph.Nodes) segments[node.Index] = node.Inputs.Max(input => input < 0 ? 0 : segments[input] + (graph.Nodes[input].Layer is INeedsBatch { NeedsBatch: true } ? 1 : 0));
-        return segments;
-    }
-
-    private static bool[] FindKept(NetworkGraph graph, bool[] needed)
-    {
-        var kept = new bool[graph.Nodes.Count];
-        foreach (Node node in graph.Nodes.Where(node => needed[node.Index]))
-        {
-            for (int i = 0; i < node.Inputs.Count; i++)
-            {
-                if (node.Layer.ReadsSaved(i)) kept[node.Inputs[i]] = true;
-            }
-        }
-        return kept;
-    }
-
-    // Values that share memory: views with their inputs, fused activations with their layer.
-    private static int[] FindRoots(NetworkGraph graph, Node?[] epilogues, bool training)
-    {
-        var roots = new int[graph.Nodes.Count + 1];
-        foreach (Node node in graph.Nodes)
-        {
-            bool shares = node.Layer.Has(LayerTraits.View) || (!training && node.Layer.Has(LayerTraits.TrainingOnly)) || (node.Inputs[0] >= 0 && epilogues[node.Inputs[0]] == node);
-            roots[node.Index + 1] = shares ? roots[node.Inputs[0] + 1] : node.Index + 1;
-        }
-        return roots;
-    }
-
-    private static PassPlan Place(NetworkGraph graph, int[] roots, bool[] kept, bool training)
+    private static PassPlan Place(NetworkGraph graph, EquatableArray<PlannedNode> steps, int[] roots, bool[] kept, bool training)
     {
         Size length = 0;
         var definitions = new List<PlaceDefinition>();
@@ -139,7 +83,7 @@ internal static class Planner
             for (int i = 0; i < roots.Length; i++) gradients[i] = roots[i] == i ? Take(LengthOf(i)) : gradients[roots[i]];
             scratch = Size.Max(scratch, graph.Loss?.Loss.Scratch(graph.OutputShape!) ?? 0);
         }
-        return new PassPlan(values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), Take(scratch), length) { Definitions = definitions.ToEquatableArray() };
+        return new PassPlan(Layout.Lanes, steps, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), Take(scratch), length) { Definitions = definitions.ToEquatableArray() };
 
         Size LengthOf(int index) => (index == 0 ? graph.Input! : graph.Nodes[index - 1].Output).Length * Lanes;
 

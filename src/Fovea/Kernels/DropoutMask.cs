@@ -16,7 +16,7 @@ public static class DropoutMask
         ulong threshold = (ulong)(probability * 4294967296.0);
         for (int lane = 0; lane < Lanes.Count; lane++)
         {
-            uint image = (uint)(chunk.FirstImage + lane);
+            uint image = (uint)(chunk.ImageOffset + chunk.FirstImage + lane);
             for (int element = 0; element < elements; element += 4)
             {
                 (uint a, uint b, uint c, uint d) = Philox.Next(

@@ -5,7 +5,7 @@ internal sealed unsafe class Workspace
 {
     private readonly ArenaSet _arenas = new(), _partials = new();
     private double[] _losses = [];
-    private float[] _statistics = [], _shared = [], _output = [], _outputGradient = [];
+    private float[] _statistics = [], _shared = [], _output = [], _outputGradient = [], _packedTotal = [];
 
     public float** Arenas(int count, int length) => _arenas.Take(count, length);
 
@@ -16,6 +16,8 @@ internal sealed unsafe class Workspace
     public float* Statistics(int length) => Pinned(ref _statistics, length);
 
     public float* Shared(int length) => Pinned(ref _shared, length);
+
+    public float* PackedTotal(int length) => Pinned(ref _packedTotal, length);
 
     public Span<float> Output(int length) => new(Pinned(ref _output, length), length);
 

@@ -62,6 +62,14 @@ public interface IDifferentiable<TSelf> : INetwork<TSelf>
     /// <returns>The loss.</returns>
     float BackwardFrom<TLoss>(ReadOnlySpan<float> input, ref TLoss loss, Span<float> gradients, Span<float> inputGradient = default)
         where TLoss : ILoss, allows ref struct;
+
+    /// <summary>
+    /// Runs the training-mode forward pass and shows what every layer made of the batch: PyTorch's forward hooks, for looking and for finding where numbers go wrong.
+    /// Leaves no trace: running statistics and <see cref="IParameterized.TrainingStep"/> stay. Allocates.
+    /// </summary>
+    /// <param name="input">N inputs.</param>
+    /// <param name="hook">Called for each layer that is computed, in declaration order.</param>
+    void TraceForward(ReadOnlySpan<float> input, ForwardHook hook);
 }
 
 /// <summary>A network with a loss attribute.</summary>
@@ -84,4 +92,11 @@ public interface ITrainable<TSelf, TTarget> : IDifferentiable<TSelf>
     /// <exception cref="ArgumentOutOfRangeException">A label is not a class of the network.</exception>
     /// <exception cref="InvalidOperationException">Another <c>Backward</c> of this instance is running.</exception>
     float Backward(ReadOnlySpan<float> input, ReadOnlySpan<TTarget> targets, Span<float> gradients, Span<float> output = default, Span<float> inputGradient = default);
+
+    /// <summary>The declared loss of outputs that are there already, from <c>Forward</c> for instance: what validation measures. Not while a <c>Backward</c> of this instance runs.</summary>
+    /// <param name="output">N outputs.</param>
+    /// <param name="targets">N × <see cref="TargetLength"/> targets; labels in order N×H×W.</param>
+    /// <returns>The loss, as its <c>Reduction</c> defines it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class of the network.</exception>
+    float Loss(ReadOnlySpan<float> output, ReadOnlySpan<TTarget> targets);
 }

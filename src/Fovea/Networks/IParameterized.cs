@@ -39,6 +39,9 @@ public interface IParameterized
     /// <summary>The seed of the dropout masks. The constructor's seed, until set.</summary>
     long DropoutSeed { get; set; }
 
+    /// <summary>The index of a batch's first image among all that make a training step: for processes that share a batch, so that dropout masks are those of one process. Default: 0.</summary>
+    int ImageOffset { get; set; }
+
     /// <summary>Saves every tensor as safetensors, under PyTorch's names. Written to a temporary file, flushed, then moved: a crash leaves the old file.</summary>
     void Save(string path);
 

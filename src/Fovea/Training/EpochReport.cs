@@ -6,7 +6,7 @@ namespace Fovea;
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Loss">The mean of the batches' losses, weighted by their images, each as it was before its step.</param>
 /// <param name="Accuracy">The share of training labels that were right, as the network was before each step, in training mode; null where targets are no labels.</param>
-/// <param name="ValidationLoss">The mean loss on the validation data; null without data or <see cref="Trainer{TNetwork, TTarget}.ValidationLoss"/>.</param>
+/// <param name="ValidationLoss">The mean loss on the validation data; null without any.</param>
 /// <param name="ValidationAccuracy">The share of validation labels that are right; null without data or where targets are no labels.</param>
 /// <param name="ImagesPerSecond">Training images a second; validation does not count.</param>
 /// <param name="Elapsed">The epoch's time, validation included.</param>
@@ -22,6 +22,12 @@ public sealed record EpochReport(
     /// <summary>The same, layer by layer, in declaration order: where it falls towards the input, gradients vanish.</summary>
     public IReadOnlyList<LayerGradientNorm> LayerGradientNorms { get; init; } = [];
 
+    /// <summary>What the network took each validation label for; null without data or where targets are no labels.</summary>
+    public ConfusionMatrix? Validation { get; init; }
+
+    /// <summary>The <see cref="Trainer{TNetwork, TTarget}.Metrics"/> on the validation data, in their order.</summary>
+    public IReadOnlyList<MetricValue> Metrics { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString()
     {
@@ -29,6 +35,7 @@ public sealed record EpochReport(
         if (Accuracy is { } accuracy) text += string.Create(CultureInfo.InvariantCulture, $", accuracy {accuracy:P2}");
         if (ValidationLoss is { } loss) text += string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:0.0000}");
         if (ValidationAccuracy is { } validation) text += string.Create(CultureInfo.InvariantCulture, $", validation accuracy {validation:P2}");
+        foreach (MetricValue metric in Metrics) text += string.Create(CultureInfo.InvariantCulture, $", {metric.Name} {metric.Value:0.0000}");
         return text + string.Create(CultureInfo.InvariantCulture, $", {ImagesPerSecond:0} images/s, {Elapsed.TotalSeconds:0.0} s");
     }
 }
@@ -37,3 +44,8 @@ public sealed record EpochReport(
 /// <param name="Layer">The layer: its tensors' names without the last part.</param>
 /// <param name="Norm">The norm.</param>
 public readonly record struct LayerGradientNorm(string Layer, double Norm);
+
+/// <summary>What a metric came to.</summary>
+/// <param name="Name">The metric's name.</param>
+/// <param name="Value">Its value.</param>
+public readonly record struct MetricValue(string Name, double Value);

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-
 namespace Fovea;
 
 /// <summary>
@@ -12,15 +9,13 @@ namespace Fovea;
 /// </summary>
 /// <typeparam name="TNetwork">The network's class.</typeparam>
 /// <typeparam name="TTarget"><see cref="int"/> for class labels, <see cref="float"/> for losses on numbers.</typeparam>
-public sealed class Trainer<TNetwork, TTarget>
+public sealed partial class Trainer<TNetwork, TTarget>
     where TNetwork : class, ITrainable<TNetwork, TTarget>
     where TTarget : unmanaged
 {
-    private readonly float[] _gradients;
-    private int[] _order = [];
-    private float[] _inputs = [];
-    private float[] _outputs = [];
-    private TTarget[] _targets = [];
+    private readonly List<EpochReport> _history = [];
+    private readonly RunningStatistics _statistics;
+    private readonly EpochTally _tally;
     private int _epochsCompleted;
 
     /// <summary>A trainer of one network with one optimizer.</summary>
@@ -32,16 +27,17 @@ public sealed class Trainer<TNetwork, TTarget>
         ArgumentNullException.ThrowIfNull(optimizer);
         Network = network;
         Optimizer = optimizer;
-        _gradients = new float[network.ParameterCount];
+        _statistics = new(network);
+        _tally = new(network);
     }
 
     /// <summary>The network.</summary>
     public TNetwork Network { get; }
 
-    /// <summary>The optimizer. Its learning rate may be changed between epochs.</summary>
+    /// <summary>The optimizer. Without a <see cref="Scheduler"/>, its learning rate may be changed between epochs.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>Images in a step; an epoch's last may have fewer. Default: 64.</summary>
+    /// <summary>Images in a forward and backward pass; an epoch's last may have fewer. Default: 64.</summary>
     public int BatchSize
     {
         get;
@@ -52,13 +48,59 @@ public sealed class Trainer<TNetwork, TTarget>
         }
     } = 64;
 
+    /// <summary>Batches whose gradients make one step of the optimizer: the step is that of one batch as large as all of them, but for layers that look at a whole batch. For losses that are means. Default: 1.</summary>
+    public int AccumulationSteps
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
+
     /// <summary>Whether every epoch has an order of its own, drawn from <see cref="Seed"/> and the epoch's number. Default: true.</summary>
     public bool Shuffle { get; set; } = true;
 
     /// <summary>The seed of the orders. Default: 0.</summary>
     public int Seed { get; set; }
 
-    /// <summary>How many epochs were completed, by all calls of <see cref="Fit"/>. Settable, to go on from a checkpoint.</summary>
+    /// <summary>The learning rate's course. Default: none, the optimizer's stays as it is.</summary>
+    public LRScheduler? Scheduler { get; set; }
+
+    /// <summary>The largest norm that a step's gradients may have, all together; longer ones are shortened (<see cref="Gradients.ClipNorm"/>). Default: none.</summary>
+    public double? MaxGradientNorm
+    {
+        get;
+        set => field = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxGradientNorm), value, "A norm is at least 0.");
+    }
+
+    /// <summary>The largest magnitude that a single gradient may have (<see cref="Gradients.ClipValue"/>); comes before <see cref="MaxGradientNorm"/>. Default: none.</summary>
+    public double? MaxGradientValue
+    {
+        get;
+        set => field = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxGradientValue), value, "A limit is at least 0.");
+    }
+
+    /// <summary>A moving average of the parameters, updated with every step; validation then measures it. Default: none.</summary>
+    public ExponentialMovingAverage? Average { get; set; }
+
+    /// <summary>When to stop before the last epoch. Default: never.</summary>
+    public EarlyStopping? EarlyStopping { get; set; }
+
+    /// <summary>What else to measure on the validation data.</summary>
+    public IList<IMetric<TTarget>> Metrics { get; } = [];
+
+    /// <summary>Who is told of what happens, in order.</summary>
+    public IList<TrainerCallback> Callbacks => _callbacks;
+
+    /// <summary>The other processes that train this network. Default: none.</summary>
+    public ICommunicator? Communicator { get; set; }
+
+    /// <summary>How to measure the loss of validation data. Default: the declared loss.</summary>
+    public BatchLoss<TTarget>? ValidationLoss { get; set; }
+
+    /// <summary>How many epochs were completed, by all calls of <see cref="Fit"/>. Setting it forgets a half epoch.</summary>
     public int EpochsCompleted
     {
         get => _epochsCompleted;
@@ -66,23 +108,60 @@ public sealed class Trainer<TNetwork, TTarget>
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
             _epochsCompleted = value;
+            _tally.Clear();
         }
     }
 
-    /// <summary>How to measure the loss of validation data. Default: none, since the declared loss is part of the training pass.</summary>
-    public BatchLoss<TTarget>? ValidationLoss { get; set; }
+    /// <summary>How many steps of an epoch that was left half were made: the next <see cref="Fit"/> goes on after them. 0 between epochs.</summary>
+    public int StepsIntoEpoch => _tally.Steps;
+
+    /// <summary>How many steps were made in all.</summary>
+    public long StepsCompleted => _stepsCompleted;
+
+    /// <summary>The reports of all epochs so far, those before a checkpoint included.</summary>
+    public IReadOnlyList<EpochReport> History => _history;
 
     private static bool HasLabels => typeof(TTarget) == typeof(int) && TNetwork.TargetLength == Evaluation.Pixels(TNetwork.OutputShape);
 
+    /// <summary>How many steps so many epochs have: what <see cref="OneCycleLR"/> wants to know.</summary>
+    /// <param name="training">The examples.</param>
+    /// <param name="epochs">The epochs.</param>
+    public int CountSteps(IDataset<TTarget> training, int epochs)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return checked(StepsOf(training.Count) * epochs);
+    }
+
+    /// <summary>
+    /// Holds tensors still from now on, as <see cref="Optimizer.Freeze"/> does, and the running statistics among them. (A batch normalisation goes on normalising
+    /// with its batch's statistics in training; a part declared <c>Frozen</c> does not.)
+    /// </summary>
+    /// <param name="patterns">Names, with <c>*</c> for any characters and <c>?</c> for one: <c>"conv*"</c>.</param>
+    /// <exception cref="ArgumentException">A pattern matches no tensor.</exception>
+    public void Freeze(params string[] patterns)
+    {
+        Optimizer.Freeze(Network, patterns);
+        _statistics.Freeze(patterns, frozen: true);
+    }
+
+    /// <summary>Lets frozen tensors go on.</summary>
+    /// <param name="patterns">Names, with <c>*</c> for any characters and <c>?</c> for one.</param>
+    /// <exception cref="ArgumentException">A pattern matches no tensor.</exception>
+    public void Unfreeze(params string[] patterns)
+    {
+        Optimizer.Unfreeze(Network, patterns);
+        _statistics.Freeze(patterns, frozen: false);
+    }
+
     /// <summary>Trains. Lazy: each epoch runs when its report is asked for, so what happens between two reports happens between two epochs.</summary>
     /// <param name="training">The examples.</param>
-    /// <param name="epochs">How many times to go through them.</param>
+    /// <param name="epochs">How many times to go through them. The rest of an epoch that was left half counts as one.</param>
     /// <param name="validation">Examples to measure with after each epoch.</param>
     /// <param name="progress">Told of every step.</param>
-    /// <param name="cancellationToken">Asked before every step: the network is as the last whole step left it.</param>
+    /// <param name="cancellationToken">Asked before every step: the network is as the last whole step left it, and the next call goes on from there.</param>
     /// <returns>A report of each epoch.</returns>
     /// <exception cref="ArgumentException">The data does not fit the network.</exception>
-    /// <exception cref="NotFiniteNumberException">While enumerating: a loss is infinite or NaN. The parameters are as before that step.</exception>
+    /// <exception cref="NotFiniteNumberException">While enumerating: a loss or gradient is infinite or NaN. The network is as before that step.</exception>
     /// <exception cref="OperationCanceledException">While enumerating: cancellation was asked for.</exception>
     public IEnumerable<EpochReport> Fit(
         IDataset<TTarget> training,
@@ -98,7 +177,8 @@ public sealed class Trainer<TNetwork, TTarget>
 
         IEnumerable<EpochReport> Epochs()
         {
-            for (int i = 0; i < epochs; i++) yield return RunEpoch(training, validation, progress, cancellationToken);
+            if (Communicator is not null) Replicas.Synchronize(Communicator, Network);
+            for (int i = 0; i < epochs && EarlyStopping is not { HasStopped: true }; i++) yield return RunEpoch(training, validation, progress, cancellationToken);
         }
     }
 
@@ -111,70 +191,5 @@ public sealed class Trainer<TNetwork, TTarget>
         ? Network.Evaluate(labelled, BatchSize, cancellationToken)
         : throw new NotSupportedException($"The targets of {typeof(TNetwork).Name} are no class labels, so there is nothing to count.");
 
-    private EpochReport RunEpoch(IDataset<TTarget> training, IDataset<TTarget>? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
-    {
-        long start = Stopwatch.GetTimestamp();
-        int epoch = _epochsCompleted + 1, batchSize = Math.Min(BatchSize, training.Count), steps = (training.Count - 1) / batchSize + 1;
-        Prepare(training.Count, batchSize, epoch);
-        IDataset<TTarget> examples = training.ForEpoch(epoch);
-        ConfusionMatrix? seen = HasLabels ? new(TNetwork.OutputShape.Channels) : null;
-        double loss = 0;
-        for (int step = 1; step <= steps; step++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            int first = (step - 1) * batchSize, count = Math.Min(batchSize, training.Count - first);
-            float batchLoss = Step(examples, _order.AsSpan(first, count), seen);
-            if (!float.IsFinite(batchLoss))
-                throw new NotFiniteNumberException($"Epoch {epoch}, step {step} of {steps}: the loss is {batchLoss}. The parameters are as they were before this step. Try a learning rate below {Optimizer.LearningRate}, and look for numbers that are not finite in the data.", batchLoss);
-            Optimizer.Step(Network.Parameters, _gradients);
-            loss += (double)batchLoss * count;
-            progress?.Report(new(epoch, step, steps, batchLoss));
-        }
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        (double? validationLoss, double? validationAccuracy) = validation is null ? default : Validate(validation, cancellationToken);
-        _epochsCompleted = epoch;
-        return new(epoch, loss / training.Count, seen?.Accuracy, validationLoss, validationAccuracy, training.Count / seconds, Stopwatch.GetElapsedTime(start));
-    }
-
-    // All that the epoch needs, so that its steps allocate nothing.
-    private void Prepare(int count, int batchSize, int epoch)
-    {
-        Resize(ref _order, count);
-        Resize(ref _inputs, checked(batchSize * TNetwork.InputShape.Length));
-        Resize(ref _targets, checked(batchSize * TNetwork.TargetLength));
-        if (HasLabels) Resize(ref _outputs, checked(batchSize * TNetwork.OutputShape.Length));
-        for (int i = 0; i < count; i++) _order[i] = i;
-        if (Shuffle) new Xoshiro256(Seed, epoch).Shuffle(_order);
-
-        static void Resize<T>(ref T[] array, int length)
-        {
-            if (array.Length != length) array = new T[length];
-        }
-    }
-
-    private float Step(IDataset<TTarget> training, ReadOnlySpan<int> indices, ConfusionMatrix? seen)
-    {
-        Span<float> inputs = _inputs.AsSpan(0, indices.Length * training.InputLength);
-        Span<TTarget> targets = _targets.AsSpan(0, indices.Length * training.TargetLength);
-        Span<float> outputs = seen is null ? default : _outputs.AsSpan(0, indices.Length * TNetwork.OutputShape.Length);
-        training.Read(indices, inputs, targets);
-        _gradients.AsSpan().Clear();
-        float loss = Network.Backward(inputs, targets, _gradients, outputs);
-        seen?.Add(outputs, MemoryMarshal.Cast<TTarget, int>(targets), TNetwork.TargetLength);
-        return loss;
-    }
-
-    private (double? Loss, double? Accuracy) Validate(IDataset<TTarget> validation, CancellationToken cancellationToken)
-    {
-        ConfusionMatrix? seen = HasLabels ? new(TNetwork.OutputShape.Channels) : null;
-        BatchLoss<TTarget>? measure = ValidationLoss;
-        if (seen is null && measure is null) return default;
-        double loss = 0;
-        Evaluation.Run(Network, validation, BatchSize, (outputs, targets) =>
-        {
-            seen?.Add(outputs, MemoryMarshal.Cast<TTarget, int>(targets), TNetwork.TargetLength);
-            if (measure is not null) loss += measure(outputs, targets) * (targets.Length / TNetwork.TargetLength);
-        }, cancellationToken);
-        return (measure is null ? null : loss / validation.Count, seen?.Accuracy);
-    }
+    private int StepsOf(int examples) => (int)((examples - 1) / ((long)BatchSize * AccumulationSteps)) + 1;
 }

@@ -66,8 +66,10 @@ public static class Safetensors
     internal static ReadOnlySpan<int> FileDimensions(ParameterInfo info) => IsCounter(info) ? [] : info.Dimensions;
 
     /// <summary>Up to ten names, quoted.</summary>
-    internal static string List(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(10).Select(name => $"'{name}'")) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
+    internal static string List(IReadOnlyCollection<string> names) => Join([.. names.Select(name => $"'{name}'")]);
+
+    /// <summary>Up to ten of them.</summary>
+    internal static string Join(IReadOnlyCollection<string> items) => string.Join(", ", items.Take(10)) + (items.Count > 10 ? $" and {items.Count - 10} more" : "");
 
     private static void Load(IParameterized network, SafetensorsReader file)
     {

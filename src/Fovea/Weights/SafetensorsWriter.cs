@@ -4,15 +4,20 @@ using System.Text.Json;
 
 namespace Fovea;
 
-/// <summary>Writes a network's tensors as safetensors.</summary>
+/// <summary>Writes tensors as safetensors.</summary>
 internal static class SafetensorsWriter
 {
-    public static void Write(IParameterized network, Stream stream, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(IParameterized network, Stream stream, IReadOnlyDictionary<string, string>? metadata = null) => Write(TensorsOf(network), stream, metadata);
+
+    /// <summary>A network's tensors, as they will be when they are written.</summary>
+    public static IEnumerable<OutgoingTensor> TensorsOf(IParameterized network) => network.ParameterInfos.ToArray().Select(info => new OutgoingTensor(
+        info.Name, Safetensors.IsCounter(info) ? TensorType.I64 : TensorType.F32, Safetensors.FileDimensions(info).ToArray(), info.Length,
+        () => (info.Trainable ? network.ReadParameters() : network.ReadBuffers()).Slice(info.Offset, info.Length)));
+
+    public static void Write(IEnumerable<OutgoingTensor> all, Stream stream, IReadOnlyDictionary<string, string>? metadata = null)
     {
         // Counters first, as the reference writer does: behind them every tensor lies aligned to its type.
-        ParameterInfo[] tensors = [.. network.ParameterInfos.ToArray().OrderBy(info => Safetensors.IsCounter(info) ? 0 : 1)];
-        ReadOnlySpan<float> parameters = network.ReadParameters(), buffers = network.ReadBuffers();
-
+        OutgoingTensor[] tensors = [.. all.OrderBy(tensor => tensor.Type == TensorType.I64 ? 0 : 1)];
         byte[] header = Header(tensors, metadata);
         Span<byte> number = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(number, header.Length);
@@ -20,13 +25,16 @@ internal static class SafetensorsWriter
         stream.Write(header);
 
         byte[] chunk = ArrayPool<byte>.Shared.Rent(1 << 16);
-        foreach (ParameterInfo info in tensors)
+        foreach (OutgoingTensor tensor in tensors)
         {
-            ReadOnlySpan<float> data = (info.Trainable ? parameters : buffers).Slice(info.Offset, info.Length);
-            if (Safetensors.IsCounter(info))
+            ReadOnlySpan<float> data = tensor.Data();
+            if (tensor.Type == TensorType.I64)
             {
-                BinaryPrimitives.WriteInt64LittleEndian(number, (long)data[0]);
-                stream.Write(number);
+                foreach (float value in data)
+                {
+                    BinaryPrimitives.WriteInt64LittleEndian(number, (long)value);
+                    stream.Write(number);
+                }
                 continue;
             }
             while (!data.IsEmpty)
@@ -40,7 +48,7 @@ internal static class SafetensorsWriter
         ArrayPool<byte>.Shared.Return(chunk);
     }
 
-    private static byte[] Header(ParameterInfo[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(OutgoingTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
@@ -51,18 +59,16 @@ internal static class SafetensorsWriter
             foreach ((string key, string value) in metadata ?? new Dictionary<string, string>()) writer.WriteString(key, value);
             writer.WriteEndObject();
             long offset = 0;
-            foreach (ParameterInfo info in tensors)
+            foreach (OutgoingTensor tensor in tensors)
             {
-                bool counter = Safetensors.IsCounter(info);
-                writer.WriteStartObject(info.Name);
-                writer.WriteString("dtype", counter ? "I64" : "F32");
+                writer.WriteStartObject(tensor.Name);
+                writer.WriteString("dtype", tensor.Type.ToString());
                 writer.WriteStartArray("shape");
-                if (!counter)
-                    foreach (int dimension in info.Dimensions) writer.WriteNumberValue(dimension);
+                foreach (int dimension in tensor.Dimensions) writer.WriteNumberValue(dimension);
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets");
                 writer.WriteNumberValue(offset);
-                writer.WriteNumberValue(offset += counter ? sizeof(long) : (long)sizeof(float) * info.Length);
+                writer.WriteNumberValue(offset += (tensor.Type == TensorType.I64 ? sizeof(long) : sizeof(float)) * (long)tensor.Length);
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }
@@ -74,3 +80,11 @@ internal static class SafetensorsWriter
         return padded;
     }
 }
+
+/// <summary>A tensor on its way into a file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">F32, or I64 for counters.</param>
+/// <param name="Dimensions">Its sizes.</param>
+/// <param name="Length">How many numbers it has.</param>
+/// <param name="Data">Its numbers, asked for when they are written.</param>
+internal sealed record OutgoingTensor(string Name, TensorType Type, int[] Dimensions, int Length, Func<ReadOnlySpan<float>> Data);

@@ -21,6 +21,7 @@ namespace Samples
         public int MaxDegreeOfParallelism { get => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported."); set => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported."); }
         public long TrainingStep { get => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported."); set => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported."); }
         public long DropoutSeed { get => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported."); set => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported."); }
+        public int ImageOffset { get => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported."); set => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported."); }
         public void Forward(global::System.ReadOnlySpan<float> input, global::System.Span<float> output) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public float[] Forward(global::System.ReadOnlySpan<float> input) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public float BackwardFrom<TLoss>(global::System.ReadOnlySpan<float> input, ref TLoss loss, global::System.Span<float> gradients, global::System.Span<float> inputGradient = default)
@@ -35,6 +36,7 @@ namespace Samples
         global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static global::Fovea.Shape OutputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public void TraceForward(global::System.ReadOnlySpan<float> input, global::Fovea.ForwardHook hook) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         global::Fovea.Shape global::Fovea.INetwork.InputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         global::Fovea.Shape global::Fovea.INetwork.OutputShape => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public global::System.Span<float> Conv1Weight => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
@@ -48,6 +50,7 @@ namespace Samples
         public global::System.Span<float> Linear3Weight => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public global::System.Span<float> Linear3Bias => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static int TargetLength => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public float Loss(global::System.ReadOnlySpan<float> output, global::System.ReadOnlySpan<int> targets) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public float Backward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> targets, global::System.Span<float> gradients, global::System.Span<float> output = default, global::System.Span<float> inputGradient = default) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
     }
 }

@@ -98,6 +98,9 @@ namespace Samples
         /// <inheritdoc cref="global::Fovea.IParameterized.DropoutSeed"/>
         public long DropoutSeed { get => _fovea.DropoutSeed; set => _fovea.DropoutSeed = value; }
 
+        /// <inheritdoc cref="global::Fovea.IParameterized.ImageOffset"/>
+        public int ImageOffset { get => _fovea.ImageOffset; set => _fovea.ImageOffset = value; }
+
         /// <summary>conv1.weight: 6 out × 1 in × 5 height × 5 width. Getting it announces a write.</summary>
         public global::System.Span<float> Conv1Weight => _fovea.Parameters.Slice(0, 150);
 
@@ -139,12 +142,18 @@ namespace Samples
             where TLoss : global::Fovea.ILoss, allows ref struct =>
             _fovea.BackwardFrom(input, ref loss, gradients, inputGradient);
 
+        /// <inheritdoc cref="global::Fovea.IDifferentiable{TSelf}.TraceForward"/>
+        public void TraceForward(global::System.ReadOnlySpan<float> input, global::Fovea.ForwardHook hook) => _fovea.TraceForward(input, Layers, hook);
+
         /// <summary>How many targets one input has.</summary>
         public static int TargetLength => 1;
 
         /// <summary>Training mode: forward, CrossEntropyLoss, backward. Adds to <paramref name="gradients"/>, overwrites <paramref name="inputGradient"/>, returns the loss.</summary>
         public float Backward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> targets, global::System.Span<float> gradients, global::System.Span<float> output = default, global::System.Span<float> inputGradient = default) =>
             _fovea.Backward<FoveaProgram, int>(input, targets, gradients, output, inputGradient);
+
+        /// <inheritdoc cref="global::Fovea.ITrainable{TSelf, TTarget}.Loss"/>
+        public float Loss(global::System.ReadOnlySpan<float> output, global::System.ReadOnlySpan<int> targets) => _fovea.Loss<FoveaProgram, int>(output, targets, OutputShape);
 
         /// <inheritdoc cref="global::Fovea.IParameterized.Save(string)"/>
         public void Save(string path) => global::Fovea.Safetensors.Save(this, path);
@@ -185,19 +194,26 @@ namespace Samples
         global::System.ReadOnlySpan<global::Fovea.LayerInfo> global::Fovea.IParameterized.Layers => Layers;
         global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => ParameterInfos;
 
-        private readonly global::Fovea.Kernels.LanesEngine<FoveaProgram> _fovea;
+        private readonly global::Fovea.Kernels.Engine<FoveaProgram> _fovea;
 
         // What the engine drives: sizes, and the passes over a chunk of sixteen images, for the widest vectors that this machine has.
-        private readonly struct FoveaProgram : global::Fovea.Kernels.ILanesProgram, global::Fovea.Kernels.ILanesLoss<int>
+        private readonly struct FoveaProgram : global::Fovea.Kernels.INetworkProgram, global::Fovea.Kernels.INetworkLoss<int>
         {
             public static int InputLength(int height, int width) => 784;
             public static int OutputLength(int height, int width) => 10;
             public static int ParameterLength => 61706;
             public static int BufferLength => 0;
             public static int GradientPartitions => 8;
+            public static int EvaluationChunk(int images) => images < 8 ? 1 : 16;
+            public static int TrainingChunk => 16;
+            public static int ImageLength => 32064;
+            public static int PackedLength => 2864;
+            public static int TrainingPackedLength => 0;
+            public static int PackedGradientLength => 0;
             public static int Segments => 1;
             public static int StatisticsLength => 0;
             public static int SharedLength => 0;
+            public static global::System.ReadOnlySpan<int> LayerOutputs => [12544, 12544, 87808, 106624, 106624, 132224, 132224, 138624, 138624, 140544, 140544, 141888];
 
             public static global::Fovea.Kernels.ArenaLayout Evaluation(int height, int width)
             {
@@ -228,11 +244,29 @@ namespace Samples
                 initializer.Uniform(parameters.Slice(61696, 10), 0.1091089451179962); // linear3.bias
             }
 
+            public static void Pack(ref float parameters, ref float buffers, ref float packed)
+            {
+                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.Pack(ref parameters, ref buffers, ref packed);
+                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.Pack(ref parameters, ref buffers, ref packed);
+                else global::Fovea.Generated.Samples_LeNet5_V128.Pack(ref parameters, ref buffers, ref packed);
+            }
+
+            public static void PackTraining(ref float parameters, ref float buffers, ref float packed) { }
+
+            public static void Unpack(ref float packed, ref float gradients) { }
+
             public static void Evaluate(in global::Fovea.Kernels.Chunk chunk)
             {
                 if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.Evaluate(in chunk);
                 else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.Evaluate(in chunk);
                 else global::Fovea.Generated.Samples_LeNet5_V128.Evaluate(in chunk);
+            }
+
+            public static void EvaluateImage(in global::Fovea.Kernels.Chunk chunk)
+            {
+                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.EvaluateImage(in chunk);
+                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.EvaluateImage(in chunk);
+                else global::Fovea.Generated.Samples_LeNet5_V128.EvaluateImage(in chunk);
             }
 
             public static void Forward(int segment, in global::Fovea.Kernels.Chunk chunk)
@@ -279,7 +313,7 @@ namespace Fovea.Generated
     using global::System.Runtime.Intrinsics;
     using global::Fovea.Kernels;
 
-    // LeNet5 in the lanes layout, [C][H][W][16 images], with vectors of 16 floats.
+    // LeNet5 with vectors of 16 floats. Lanes, since sixteen images with their gradients take 1973 KB, which a core's cache holds; blocks for a few images outside training.
     file static class Samples_LeNet5_V512
     {
         public static void Evaluate(in Chunk chunk)
@@ -302,6 +336,41 @@ namespace Fovea.Generated
             LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
             // linear3: 84 → 10
             LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
+        }
+
+        public static void EvaluateImage(in Chunk chunk)
+        {
+            ref float arena = ref chunk.Arena;
+            ref float parameters = ref chunk.Parameters;
+            ref float buffers = ref chunk.Buffers;
+            ref float packed = ref chunk.Packed;
+            // conv1: 1×28×28 → 6×28×28, with relu1
+            BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 15680));
+            // maxpool1: 6×28×28 → 6×14×14
+            MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 12544));
+            // conv2: 6×14×14 → 16×10×10, with relu2
+            BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref arena);
+            // maxpool2: 16×10×10 → 16×5×5
+            MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 1600));
+            // flatten1: 16×5×5 → 400
+            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 1600), ref arena, 16, 25);
+            // linear1: 400 → 120, with relu3
+            BlockedLinearForward_400_to_120_ReLU(ref arena, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 400));
+            // linear2: 120 → 84, with relu4
+            BlockedLinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref arena);
+            // linear3: 84 → 10
+            BlockedLinearForward_84_to_10(ref arena, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 96));
+            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 96), ref chunk.Output, 10, 1);
+        }
+
+        public static void Pack(ref float parameters, ref float buffers, ref float packed)
+        {
+            // conv1: 1×28×28 → 6×28×28
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref packed, 400), 6);
+            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, 16, 1, 25, 25, 5, 1));
+            // conv2: 6×14×14 → 16×10×10
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
+            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, 16, 16, 150, 25, 5, 1));
         }
 
         public static void Forward(int segment, in Chunk chunk)
@@ -376,7 +445,8 @@ namespace Fovea.Generated
         public static double Evaluate(in Chunk chunk, ref int targets, float scale)
         {
             ref float arena = ref chunk.Arena;
-            return CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
+            double loss = CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
+            return loss;
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
@@ -965,6 +1035,390 @@ namespace Fovea.Generated
             }
         }
 
+        // 14 pixels of a row × 1 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
+        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ConvolutionTile_14x1_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Vector512.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var a4_0 = bias0;
+            var a5_0 = bias0;
+            var a6_0 = bias0;
+            var a7_0 = bias0;
+            var a8_0 = bias0;
+            var a9_0 = bias0;
+            var a10_0 = bias0;
+            var a11_0 = bias0;
+            var a12_0 = bias0;
+            var a13_0 = bias0;
+            for (; channels > 0; channels -= 1)
+            {
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        var w0 = Vector512.LoadUnsafe(ref w);
+                        a0_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(x), a0_0);
+                        a1_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 1)), a1_0);
+                        a2_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 2)), a2_0);
+                        a3_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 3)), a3_0);
+                        a4_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 4)), a4_0);
+                        a5_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 5)), a5_0);
+                        a6_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 6)), a6_0);
+                        a7_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 7)), a7_0);
+                        a8_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 8)), a8_0);
+                        a9_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 9)), a9_0);
+                        a10_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 10)), a10_0);
+                        a11_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 11)), a11_0);
+                        a12_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 12)), a12_0);
+                        a13_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 13)), a13_0);
+                        w = ref Unsafe.Add(ref w, 16);
+                        x = ref Unsafe.Add(ref x, tap);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a6_0), ref Unsafe.Add(ref y, 96));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a7_0), ref Unsafe.Add(ref y, 112));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a8_0), ref Unsafe.Add(ref y, 128));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a9_0), ref Unsafe.Add(ref y, 144));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a10_0), ref Unsafe.Add(ref y, 160));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a11_0), ref Unsafe.Add(ref y, 176));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a12_0), ref Unsafe.Add(ref y, 192));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a13_0), ref Unsafe.Add(ref y, 208));
+        }
+
+        // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
+        {
+            Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
+            for (int row = 0; row < 28; row++)
+            {
+                ref float source = ref Unsafe.Add(ref padded, row * 32);
+                ref float target = ref Unsafe.Add(ref y, row * 448);
+                for (int m = 0; m < 28; m += 14)
+                {
+                    ConvolutionTile_14x1_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
+                }
+            }
+        }
+
+        // MaxPool2d 1×28×28 → 1×14×14, 2×2, stride 2.
+        // y = max over the window. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y)
+        {
+            for (int plane = 0; plane < 1; plane++)
+            {
+                for (int row = 0; row < 14; row++)
+                {
+                    for (int column = 0; column < 14; column++)
+                    {
+                        int target = plane * 3136 + row * 224 + column * 16;
+                        int origin = plane * 12544 + (row * 2) * 448 + (column * 2) * 16;
+                        var most = Vector512.Create(float.NegativeInfinity);
+                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
+                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
+                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 448)));
+                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 464)));
+                        Vector512.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
+                    }
+                }
+            }
+        }
+
+        // 10 pixels of a row × 1 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
+        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next sixteen channels.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ConvolutionTile_10x1_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Vector512.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var a4_0 = bias0;
+            var a5_0 = bias0;
+            var a6_0 = bias0;
+            var a7_0 = bias0;
+            var a8_0 = bias0;
+            var a9_0 = bias0;
+            for (; channels > 0; channels -= 16)
+            {
+                int count = Math.Min(channels, 16);
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        for (int k = 0; k < count; k++)
+                        {
+                            var w0 = Vector512.LoadUnsafe(ref w);
+                            a0_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(x), a0_0);
+                            a1_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 16)), a1_0);
+                            a2_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 32)), a2_0);
+                            a3_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 48)), a3_0);
+                            a4_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 64)), a4_0);
+                            a5_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 80)), a5_0);
+                            a6_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 96)), a6_0);
+                            a7_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 112)), a7_0);
+                            a8_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 128)), a8_0);
+                            a9_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 144)), a9_0);
+                            w = ref Unsafe.Add(ref w, 16);
+                            x = ref Unsafe.Add(ref x, 1);
+                        }
+                        x = ref Unsafe.Add(ref x, tap - count);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a6_0), ref Unsafe.Add(ref y, 96));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a7_0), ref Unsafe.Add(ref y, 112));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a8_0), ref Unsafe.Add(ref y, 128));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a9_0), ref Unsafe.Add(ref y, 144));
+        }
+
+        // Conv2d 6×14×14 → 16×10×10, 5×5.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int row = 0; row < 10; row++)
+            {
+                ref float source = ref Unsafe.Add(ref x, row * 224);
+                ref float target = ref Unsafe.Add(ref y, row * 160);
+                ConvolutionTile_10x1_ReLU(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, 0), 1600, 6, 5, 5, 16, 144, 2016);
+            }
+        }
+
+        // MaxPool2d 1×10×10 → 1×5×5, 2×2, stride 2.
+        // y = max over the window. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
+        {
+            for (int plane = 0; plane < 1; plane++)
+            {
+                for (int row = 0; row < 5; row++)
+                {
+                    for (int column = 0; column < 5; column++)
+                    {
+                        int target = plane * 400 + row * 80 + column * 16;
+                        int origin = plane * 1600 + (row * 2) * 160 + (column * 2) * 16;
+                        var most = Vector512.Create(float.NegativeInfinity);
+                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
+                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
+                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 160)));
+                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 176)));
+                        Vector512.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
+                    }
+                }
+            }
+        }
+
+        // Linear 400 → 120, then ReLU.
+        // y[o] = b[o] + Σ w[o, i] · x[i].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int o = 0; o < 120; o += 8)
+            {
+                ref float row = ref Unsafe.Add(ref w, o * 400);
+                var a0 = Vector512<float>.Zero;
+                var a1 = Vector512<float>.Zero;
+                var a2 = Vector512<float>.Zero;
+                var a3 = Vector512<float>.Zero;
+                var a4 = Vector512<float>.Zero;
+                var a5 = Vector512<float>.Zero;
+                var a6 = Vector512<float>.Zero;
+                var a7 = Vector512<float>.Zero;
+                for (int i = 0; i < 400; i += 16)
+                {
+                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a1);
+                    a2 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a2);
+                    a3 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a3);
+                    a4 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a4);
+                    a5 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a5);
+                    a6 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a6);
+                    a7 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a7);
+                }
+                Unsafe.Add(ref y, o) = Vector512.Sum(a0) + Unsafe.Add(ref b, o);
+                Unsafe.Add(ref y, o + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, o + 1);
+                Unsafe.Add(ref y, o + 2) = Vector512.Sum(a2) + Unsafe.Add(ref b, o + 2);
+                Unsafe.Add(ref y, o + 3) = Vector512.Sum(a3) + Unsafe.Add(ref b, o + 3);
+                Unsafe.Add(ref y, o + 4) = Vector512.Sum(a4) + Unsafe.Add(ref b, o + 4);
+                Unsafe.Add(ref y, o + 5) = Vector512.Sum(a5) + Unsafe.Add(ref b, o + 5);
+                Unsafe.Add(ref y, o + 6) = Vector512.Sum(a6) + Unsafe.Add(ref b, o + 6);
+                Unsafe.Add(ref y, o + 7) = Vector512.Sum(a7) + Unsafe.Add(ref b, o + 7);
+            }
+            for (int o = 0; o < 120; o += 16)
+            {
+                var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, o));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, value), ref Unsafe.Add(ref y, o));
+            }
+        }
+
+        // Linear 120 → 84, then ReLU.
+        // y[o] = b[o] + Σ w[o, i] · x[i].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
+        {
+            var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(8)).AsSingle();
+            for (int o = 0; o < 80; o += 8)
+            {
+                ref float row = ref Unsafe.Add(ref w, o * 120);
+                var a0 = Vector512<float>.Zero;
+                var a1 = Vector512<float>.Zero;
+                var a2 = Vector512<float>.Zero;
+                var a3 = Vector512<float>.Zero;
+                var a4 = Vector512<float>.Zero;
+                var a5 = Vector512<float>.Zero;
+                var a6 = Vector512<float>.Zero;
+                var a7 = Vector512<float>.Zero;
+                for (int i = 0; i < 112; i += 16)
+                {
+                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
+                    a2 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
+                    a3 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
+                    a4 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a4);
+                    a5 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a5);
+                    a6 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a6);
+                    a7 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a7);
+                }
+                var last = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, 112)), Vector512<float>.Zero);
+                a0 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 112)), Vector512<float>.Zero), a0);
+                a1 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 232)), Vector512<float>.Zero), a1);
+                a2 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 352)), Vector512<float>.Zero), a2);
+                a3 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 472)), Vector512<float>.Zero), a3);
+                a4 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 592)), Vector512<float>.Zero), a4);
+                a5 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 712)), Vector512<float>.Zero), a5);
+                a6 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 832)), Vector512<float>.Zero), a6);
+                a7 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 952)), Vector512<float>.Zero), a7);
+                Unsafe.Add(ref y, o) = Vector512.Sum(a0) + Unsafe.Add(ref b, o);
+                Unsafe.Add(ref y, o + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, o + 1);
+                Unsafe.Add(ref y, o + 2) = Vector512.Sum(a2) + Unsafe.Add(ref b, o + 2);
+                Unsafe.Add(ref y, o + 3) = Vector512.Sum(a3) + Unsafe.Add(ref b, o + 3);
+                Unsafe.Add(ref y, o + 4) = Vector512.Sum(a4) + Unsafe.Add(ref b, o + 4);
+                Unsafe.Add(ref y, o + 5) = Vector512.Sum(a5) + Unsafe.Add(ref b, o + 5);
+                Unsafe.Add(ref y, o + 6) = Vector512.Sum(a6) + Unsafe.Add(ref b, o + 6);
+                Unsafe.Add(ref y, o + 7) = Vector512.Sum(a7) + Unsafe.Add(ref b, o + 7);
+            }
+            {
+                ref float row = ref Unsafe.Add(ref w, 80 * 120);
+                var a0 = Vector512<float>.Zero;
+                var a1 = Vector512<float>.Zero;
+                var a2 = Vector512<float>.Zero;
+                var a3 = Vector512<float>.Zero;
+                for (int i = 0; i < 112; i += 16)
+                {
+                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
+                    a2 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
+                    a3 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
+                }
+                var last = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, 112)), Vector512<float>.Zero);
+                a0 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 112)), Vector512<float>.Zero), a0);
+                a1 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 232)), Vector512<float>.Zero), a1);
+                a2 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 352)), Vector512<float>.Zero), a2);
+                a3 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 472)), Vector512<float>.Zero), a3);
+                Unsafe.Add(ref y, 80) = Vector512.Sum(a0) + Unsafe.Add(ref b, 80);
+                Unsafe.Add(ref y, 80 + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, 80 + 1);
+                Unsafe.Add(ref y, 80 + 2) = Vector512.Sum(a2) + Unsafe.Add(ref b, 80 + 2);
+                Unsafe.Add(ref y, 80 + 3) = Vector512.Sum(a3) + Unsafe.Add(ref b, 80 + 3);
+            }
+            for (int o = 0; o < 84; o += 16)
+            {
+                var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, o));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, value), ref Unsafe.Add(ref y, o));
+            }
+        }
+
+        // Linear 84 → 10.
+        // y[o] = b[o] + Σ w[o, i] · x[i].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
+        {
+            var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(4)).AsSingle();
+            for (int o = 0; o < 8; o += 8)
+            {
+                ref float row = ref Unsafe.Add(ref w, o * 84);
+                var a0 = Vector512<float>.Zero;
+                var a1 = Vector512<float>.Zero;
+                var a2 = Vector512<float>.Zero;
+                var a3 = Vector512<float>.Zero;
+                var a4 = Vector512<float>.Zero;
+                var a5 = Vector512<float>.Zero;
+                var a6 = Vector512<float>.Zero;
+                var a7 = Vector512<float>.Zero;
+                for (int i = 0; i < 80; i += 16)
+                {
+                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
+                    a2 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a2);
+                    a3 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a3);
+                    a4 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a4);
+                    a5 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a5);
+                    a6 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a6);
+                    a7 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a7);
+                }
+                var last = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, 80)), Vector512<float>.Zero);
+                a0 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector512<float>.Zero), a0);
+                a1 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector512<float>.Zero), a1);
+                a2 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 248)), Vector512<float>.Zero), a2);
+                a3 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 332)), Vector512<float>.Zero), a3);
+                a4 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 416)), Vector512<float>.Zero), a4);
+                a5 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 500)), Vector512<float>.Zero), a5);
+                a6 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 584)), Vector512<float>.Zero), a6);
+                a7 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 668)), Vector512<float>.Zero), a7);
+                Unsafe.Add(ref y, o) = Vector512.Sum(a0) + Unsafe.Add(ref b, o);
+                Unsafe.Add(ref y, o + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, o + 1);
+                Unsafe.Add(ref y, o + 2) = Vector512.Sum(a2) + Unsafe.Add(ref b, o + 2);
+                Unsafe.Add(ref y, o + 3) = Vector512.Sum(a3) + Unsafe.Add(ref b, o + 3);
+                Unsafe.Add(ref y, o + 4) = Vector512.Sum(a4) + Unsafe.Add(ref b, o + 4);
+                Unsafe.Add(ref y, o + 5) = Vector512.Sum(a5) + Unsafe.Add(ref b, o + 5);
+                Unsafe.Add(ref y, o + 6) = Vector512.Sum(a6) + Unsafe.Add(ref b, o + 6);
+                Unsafe.Add(ref y, o + 7) = Vector512.Sum(a7) + Unsafe.Add(ref b, o + 7);
+            }
+            {
+                ref float row = ref Unsafe.Add(ref w, 8 * 84);
+                var a0 = Vector512<float>.Zero;
+                var a1 = Vector512<float>.Zero;
+                for (int i = 0; i < 80; i += 16)
+                {
+                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
+                }
+                var last = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, 80)), Vector512<float>.Zero);
+                a0 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector512<float>.Zero), a0);
+                a1 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector512<float>.Zero), a1);
+                Unsafe.Add(ref y, 8) = Vector512.Sum(a0) + Unsafe.Add(ref b, 8);
+                Unsafe.Add(ref y, 8 + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, 8 + 1);
+            }
+        }
+
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -1204,13 +1658,13 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 10; plane++)
             {
                 var sum = Vector512<float>.Zero;
+                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
                 var part0 = Vector512<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i));
                 }
                 sum += part0;
-                dy = ref Unsafe.Add(ref dy, 16);
                 Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
@@ -1512,13 +1966,13 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 84; plane++)
             {
                 var sum = Vector512<float>.Zero;
+                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
                 var part0 = Vector512<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i));
                 }
                 sum += part0;
-                dy = ref Unsafe.Add(ref dy, 16);
                 Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
@@ -1714,13 +2168,13 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 120; plane++)
             {
                 var sum = Vector512<float>.Zero;
+                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
                 var part0 = Vector512<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i));
                 }
                 sum += part0;
-                dy = ref Unsafe.Add(ref dy, 16);
                 Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
@@ -1947,13 +2401,13 @@ namespace Fovea.Generated
                 var sum = Vector512<float>.Zero;
                 for (int row = 0; row < 10; row++)
                 {
+                    ref float d = ref Unsafe.Add(ref dy, (plane * 10 + row) * 160);
                     var part0 = Vector512<float>.Zero;
                     for (int i = 0; i < 160; i += 16)
                     {
-                        part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                        part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i));
                     }
                     sum += part0;
-                    dy = ref Unsafe.Add(ref dy, 160);
                 }
                 Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
@@ -2377,19 +2831,19 @@ namespace Fovea.Generated
                 var sum = Vector512<float>.Zero;
                 for (int row = 0; row < 28; row++)
                 {
+                    ref float d = ref Unsafe.Add(ref dy, (plane * 28 + row) * 448);
                     var part0 = Vector512<float>.Zero;
                     var part1 = Vector512<float>.Zero;
                     var part2 = Vector512<float>.Zero;
                     var part3 = Vector512<float>.Zero;
                     for (int i = 0; i < 448; i += 64)
                     {
-                        part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                        part1 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
-                        part2 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 32));
-                        part3 += Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i + 48));
+                        part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i));
+                        part1 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i + 16));
+                        part2 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i + 32));
+                        part3 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i + 48));
                     }
                     sum += part0 + part1 + (part2 + part3);
-                    dy = ref Unsafe.Add(ref dy, 448);
                 }
                 Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
@@ -2621,6 +3075,13 @@ namespace Fovea.Generated
             Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2_1_Edges(ref x, ref w, ref y);
         }
 
+        // exp x, and exactly 1 at 0. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> Exp(Vector512<float> x)
+        {
+            return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero), Vector512.Create(1f), Vector512.Exp(x));
+        }
+
         // CrossEntropyLoss of 10: ℓ = w[t] · (log Σ exp y − y[t]); dy = w[t] · (softmax y − onehot t).
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
@@ -2649,7 +3110,7 @@ namespace Fovea.Generated
                 var sum = Vector512<float>.Zero;
                 for (int c = 0; c < 160; c += 16)
                 {
-                    var e = Vector512.Exp(Vector512.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
+                    var e = Exp(Vector512.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
                     sum += e;
                     Vector512.StoreUnsafe(e, ref Unsafe.Add(ref target, c));
                 }
@@ -2674,7 +3135,7 @@ namespace Fovea.Generated
         }
     }
 
-    // LeNet5 in the lanes layout, [C][H][W][16 images], with vectors of 8 floats.
+    // LeNet5 with vectors of 8 floats. Lanes, since sixteen images with their gradients take 1973 KB, which a core's cache holds; blocks for a few images outside training.
     file static class Samples_LeNet5_V256
     {
         public static void Evaluate(in Chunk chunk)
@@ -2697,6 +3158,41 @@ namespace Fovea.Generated
             LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
             // linear3: 84 → 10
             LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
+        }
+
+        public static void EvaluateImage(in Chunk chunk)
+        {
+            ref float arena = ref chunk.Arena;
+            ref float parameters = ref chunk.Parameters;
+            ref float buffers = ref chunk.Buffers;
+            ref float packed = ref chunk.Packed;
+            // conv1: 1×28×28 → 6×28×28, with relu1
+            BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 15680));
+            // maxpool1: 6×28×28 → 6×14×14
+            MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 12544));
+            // conv2: 6×14×14 → 16×10×10, with relu2
+            BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref arena);
+            // maxpool2: 16×10×10 → 16×5×5
+            MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 1600));
+            // flatten1: 16×5×5 → 400
+            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 1600), ref arena, 16, 25);
+            // linear1: 400 → 120, with relu3
+            BlockedLinearForward_400_to_120_ReLU(ref arena, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 400));
+            // linear2: 120 → 84, with relu4
+            BlockedLinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref arena);
+            // linear3: 84 → 10
+            BlockedLinearForward_84_to_10(ref arena, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 96));
+            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 96), ref chunk.Output, 10, 1);
+        }
+
+        public static void Pack(ref float parameters, ref float buffers, ref float packed)
+        {
+            // conv1: 1×28×28 → 6×28×28
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref packed, 400), 6);
+            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, 16, 1, 25, 25, 5, 1));
+            // conv2: 6×14×14 → 16×10×10
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
+            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, 16, 16, 150, 25, 5, 1));
         }
 
         public static void Forward(int segment, in Chunk chunk)
@@ -2771,7 +3267,8 @@ namespace Fovea.Generated
         public static double Evaluate(in Chunk chunk, ref int targets, float scale)
         {
             ref float arena = ref chunk.Arena;
-            return CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
+            double loss = CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
+            return loss;
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
@@ -3484,6 +3981,456 @@ namespace Fovea.Generated
             }
         }
 
+        // 6 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
+        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ConvolutionTile_6x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Vector256.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var a4_0 = bias0;
+            var a5_0 = bias0;
+            var bias1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
+            var a0_1 = bias1;
+            var a1_1 = bias1;
+            var a2_1 = bias1;
+            var a3_1 = bias1;
+            var a4_1 = bias1;
+            var a5_1 = bias1;
+            for (; channels > 0; channels -= 1)
+            {
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        var w0 = Vector256.LoadUnsafe(ref w);
+                        var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref w, 8));
+                        var x0 = Vector256.Create(x);
+                        a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
+                        var x1 = Vector256.Create(Unsafe.Add(ref x, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
+                        a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
+                        var x2 = Vector256.Create(Unsafe.Add(ref x, 2));
+                        a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
+                        a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
+                        var x3 = Vector256.Create(Unsafe.Add(ref x, 3));
+                        a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
+                        a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
+                        var x4 = Vector256.Create(Unsafe.Add(ref x, 4));
+                        a4_0 = Vector256.MultiplyAddEstimate(w0, x4, a4_0);
+                        a4_1 = Vector256.MultiplyAddEstimate(w1, x4, a4_1);
+                        var x5 = Vector256.Create(Unsafe.Add(ref x, 5));
+                        a5_0 = Vector256.MultiplyAddEstimate(w0, x5, a5_0);
+                        a5_1 = Vector256.MultiplyAddEstimate(w1, x5, a5_1);
+                        w = ref Unsafe.Add(ref w, 16);
+                        x = ref Unsafe.Add(ref x, tap);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a5_1), ref Unsafe.Add(ref y, 88));
+        }
+
+        // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
+        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Vector256.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var a4_0 = bias0;
+            var bias1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
+            var a0_1 = bias1;
+            var a1_1 = bias1;
+            var a2_1 = bias1;
+            var a3_1 = bias1;
+            var a4_1 = bias1;
+            for (; channels > 0; channels -= 1)
+            {
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        var w0 = Vector256.LoadUnsafe(ref w);
+                        var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref w, 8));
+                        var x0 = Vector256.Create(x);
+                        a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
+                        var x1 = Vector256.Create(Unsafe.Add(ref x, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
+                        a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
+                        var x2 = Vector256.Create(Unsafe.Add(ref x, 2));
+                        a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
+                        a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
+                        var x3 = Vector256.Create(Unsafe.Add(ref x, 3));
+                        a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
+                        a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
+                        var x4 = Vector256.Create(Unsafe.Add(ref x, 4));
+                        a4_0 = Vector256.MultiplyAddEstimate(w0, x4, a4_0);
+                        a4_1 = Vector256.MultiplyAddEstimate(w1, x4, a4_1);
+                        w = ref Unsafe.Add(ref w, 16);
+                        x = ref Unsafe.Add(ref x, tap);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
+        }
+
+        // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
+        {
+            Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
+            for (int row = 0; row < 28; row++)
+            {
+                ref float source = ref Unsafe.Add(ref padded, row * 32);
+                ref float target = ref Unsafe.Add(ref y, row * 448);
+                for (int m = 0; m < 18; m += 6)
+                {
+                    ConvolutionTile_6x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
+                }
+                for (int m = 18; m < 28; m += 5)
+                {
+                    ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
+                }
+            }
+        }
+
+        // MaxPool2d 1×28×28 → 1×14×14, 2×2, stride 2.
+        // y = max over the window. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y)
+        {
+            for (int lane = 0; lane < 16; lane += 8)
+            {
+                for (int plane = 0; plane < 1; plane++)
+                {
+                    for (int row = 0; row < 14; row++)
+                    {
+                        for (int column = 0; column < 14; column++)
+                        {
+                            int target = plane * 3136 + row * 224 + column * 16 + lane;
+                            int origin = plane * 12544 + (row * 2) * 448 + (column * 2) * 16 + lane;
+                            var most = Vector256.Create(float.NegativeInfinity);
+                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
+                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
+                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 448)));
+                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 464)));
+                            Vector256.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
+                        }
+                    }
+                }
+            }
+        }
+
+        // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
+        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next sixteen channels.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ConvolutionTile_5x2_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Vector256.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var a4_0 = bias0;
+            var bias1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
+            var a0_1 = bias1;
+            var a1_1 = bias1;
+            var a2_1 = bias1;
+            var a3_1 = bias1;
+            var a4_1 = bias1;
+            for (; channels > 0; channels -= 16)
+            {
+                int count = Math.Min(channels, 16);
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        for (int k = 0; k < count; k++)
+                        {
+                            var w0 = Vector256.LoadUnsafe(ref w);
+                            var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref w, 8));
+                            var x0 = Vector256.Create(x);
+                            a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
+                            var x1 = Vector256.Create(Unsafe.Add(ref x, 16));
+                            a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
+                            a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
+                            var x2 = Vector256.Create(Unsafe.Add(ref x, 32));
+                            a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
+                            a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
+                            var x3 = Vector256.Create(Unsafe.Add(ref x, 48));
+                            a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
+                            a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
+                            var x4 = Vector256.Create(Unsafe.Add(ref x, 64));
+                            a4_0 = Vector256.MultiplyAddEstimate(w0, x4, a4_0);
+                            a4_1 = Vector256.MultiplyAddEstimate(w1, x4, a4_1);
+                            w = ref Unsafe.Add(ref w, 16);
+                            x = ref Unsafe.Add(ref x, 1);
+                        }
+                        x = ref Unsafe.Add(ref x, tap - count);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
+        }
+
+        // Conv2d 6×14×14 → 16×10×10, 5×5.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int row = 0; row < 10; row++)
+            {
+                ref float source = ref Unsafe.Add(ref x, row * 224);
+                ref float target = ref Unsafe.Add(ref y, row * 160);
+                for (int m = 0; m < 10; m += 5)
+                {
+                    ConvolutionTile_5x2_ReLU(ref Unsafe.Add(ref source, m * 16), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 1600, 6, 5, 5, 16, 144, 2016);
+                }
+            }
+        }
+
+        // MaxPool2d 1×10×10 → 1×5×5, 2×2, stride 2.
+        // y = max over the window. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
+        {
+            for (int lane = 0; lane < 16; lane += 8)
+            {
+                for (int plane = 0; plane < 1; plane++)
+                {
+                    for (int row = 0; row < 5; row++)
+                    {
+                        for (int column = 0; column < 5; column++)
+                        {
+                            int target = plane * 400 + row * 80 + column * 16 + lane;
+                            int origin = plane * 1600 + (row * 2) * 160 + (column * 2) * 16 + lane;
+                            var most = Vector256.Create(float.NegativeInfinity);
+                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
+                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
+                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 160)));
+                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 176)));
+                            Vector256.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
+                        }
+                    }
+                }
+            }
+        }
+
+        // Linear 400 → 120, then ReLU.
+        // y[o] = b[o] + Σ w[o, i] · x[i].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int o = 0; o < 120; o += 8)
+            {
+                ref float row = ref Unsafe.Add(ref w, o * 400);
+                var a0 = Vector256<float>.Zero;
+                var a1 = Vector256<float>.Zero;
+                var a2 = Vector256<float>.Zero;
+                var a3 = Vector256<float>.Zero;
+                var a4 = Vector256<float>.Zero;
+                var a5 = Vector256<float>.Zero;
+                var a6 = Vector256<float>.Zero;
+                var a7 = Vector256<float>.Zero;
+                for (int i = 0; i < 400; i += 8)
+                {
+                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a1);
+                    a2 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a2);
+                    a3 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a3);
+                    a4 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a4);
+                    a5 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a5);
+                    a6 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a6);
+                    a7 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a7);
+                }
+                Unsafe.Add(ref y, o) = Vector256.Sum(a0) + Unsafe.Add(ref b, o);
+                Unsafe.Add(ref y, o + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, o + 1);
+                Unsafe.Add(ref y, o + 2) = Vector256.Sum(a2) + Unsafe.Add(ref b, o + 2);
+                Unsafe.Add(ref y, o + 3) = Vector256.Sum(a3) + Unsafe.Add(ref b, o + 3);
+                Unsafe.Add(ref y, o + 4) = Vector256.Sum(a4) + Unsafe.Add(ref b, o + 4);
+                Unsafe.Add(ref y, o + 5) = Vector256.Sum(a5) + Unsafe.Add(ref b, o + 5);
+                Unsafe.Add(ref y, o + 6) = Vector256.Sum(a6) + Unsafe.Add(ref b, o + 6);
+                Unsafe.Add(ref y, o + 7) = Vector256.Sum(a7) + Unsafe.Add(ref b, o + 7);
+            }
+            for (int o = 0; o < 120; o += 8)
+            {
+                var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, o));
+                Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, value), ref Unsafe.Add(ref y, o));
+            }
+        }
+
+        // Linear 120 → 84, then ReLU.
+        // y[o] = b[o] + Σ w[o, i] · x[i].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int o = 0; o < 80; o += 8)
+            {
+                ref float row = ref Unsafe.Add(ref w, o * 120);
+                var a0 = Vector256<float>.Zero;
+                var a1 = Vector256<float>.Zero;
+                var a2 = Vector256<float>.Zero;
+                var a3 = Vector256<float>.Zero;
+                var a4 = Vector256<float>.Zero;
+                var a5 = Vector256<float>.Zero;
+                var a6 = Vector256<float>.Zero;
+                var a7 = Vector256<float>.Zero;
+                for (int i = 0; i < 120; i += 8)
+                {
+                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
+                    a2 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
+                    a3 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
+                    a4 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a4);
+                    a5 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a5);
+                    a6 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a6);
+                    a7 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a7);
+                }
+                Unsafe.Add(ref y, o) = Vector256.Sum(a0) + Unsafe.Add(ref b, o);
+                Unsafe.Add(ref y, o + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, o + 1);
+                Unsafe.Add(ref y, o + 2) = Vector256.Sum(a2) + Unsafe.Add(ref b, o + 2);
+                Unsafe.Add(ref y, o + 3) = Vector256.Sum(a3) + Unsafe.Add(ref b, o + 3);
+                Unsafe.Add(ref y, o + 4) = Vector256.Sum(a4) + Unsafe.Add(ref b, o + 4);
+                Unsafe.Add(ref y, o + 5) = Vector256.Sum(a5) + Unsafe.Add(ref b, o + 5);
+                Unsafe.Add(ref y, o + 6) = Vector256.Sum(a6) + Unsafe.Add(ref b, o + 6);
+                Unsafe.Add(ref y, o + 7) = Vector256.Sum(a7) + Unsafe.Add(ref b, o + 7);
+            }
+            {
+                ref float row = ref Unsafe.Add(ref w, 80 * 120);
+                var a0 = Vector256<float>.Zero;
+                var a1 = Vector256<float>.Zero;
+                var a2 = Vector256<float>.Zero;
+                var a3 = Vector256<float>.Zero;
+                for (int i = 0; i < 120; i += 8)
+                {
+                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
+                    a2 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
+                    a3 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
+                }
+                Unsafe.Add(ref y, 80) = Vector256.Sum(a0) + Unsafe.Add(ref b, 80);
+                Unsafe.Add(ref y, 80 + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, 80 + 1);
+                Unsafe.Add(ref y, 80 + 2) = Vector256.Sum(a2) + Unsafe.Add(ref b, 80 + 2);
+                Unsafe.Add(ref y, 80 + 3) = Vector256.Sum(a3) + Unsafe.Add(ref b, 80 + 3);
+            }
+            for (int o = 0; o < 84; o += 8)
+            {
+                var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, o));
+                Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, value), ref Unsafe.Add(ref y, o));
+            }
+        }
+
+        // Linear 84 → 10.
+        // y[o] = b[o] + Σ w[o, i] · x[i].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
+        {
+            var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(4)).AsSingle();
+            for (int o = 0; o < 8; o += 8)
+            {
+                ref float row = ref Unsafe.Add(ref w, o * 84);
+                var a0 = Vector256<float>.Zero;
+                var a1 = Vector256<float>.Zero;
+                var a2 = Vector256<float>.Zero;
+                var a3 = Vector256<float>.Zero;
+                var a4 = Vector256<float>.Zero;
+                var a5 = Vector256<float>.Zero;
+                var a6 = Vector256<float>.Zero;
+                var a7 = Vector256<float>.Zero;
+                for (int i = 0; i < 80; i += 8)
+                {
+                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
+                    a2 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a2);
+                    a3 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a3);
+                    a4 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a4);
+                    a5 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a5);
+                    a6 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a6);
+                    a7 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a7);
+                }
+                var last = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, 80)), Vector256<float>.Zero);
+                a0 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector256<float>.Zero), a0);
+                a1 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector256<float>.Zero), a1);
+                a2 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 248)), Vector256<float>.Zero), a2);
+                a3 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 332)), Vector256<float>.Zero), a3);
+                a4 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 416)), Vector256<float>.Zero), a4);
+                a5 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 500)), Vector256<float>.Zero), a5);
+                a6 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 584)), Vector256<float>.Zero), a6);
+                a7 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 668)), Vector256<float>.Zero), a7);
+                Unsafe.Add(ref y, o) = Vector256.Sum(a0) + Unsafe.Add(ref b, o);
+                Unsafe.Add(ref y, o + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, o + 1);
+                Unsafe.Add(ref y, o + 2) = Vector256.Sum(a2) + Unsafe.Add(ref b, o + 2);
+                Unsafe.Add(ref y, o + 3) = Vector256.Sum(a3) + Unsafe.Add(ref b, o + 3);
+                Unsafe.Add(ref y, o + 4) = Vector256.Sum(a4) + Unsafe.Add(ref b, o + 4);
+                Unsafe.Add(ref y, o + 5) = Vector256.Sum(a5) + Unsafe.Add(ref b, o + 5);
+                Unsafe.Add(ref y, o + 6) = Vector256.Sum(a6) + Unsafe.Add(ref b, o + 6);
+                Unsafe.Add(ref y, o + 7) = Vector256.Sum(a7) + Unsafe.Add(ref b, o + 7);
+            }
+            {
+                ref float row = ref Unsafe.Add(ref w, 8 * 84);
+                var a0 = Vector256<float>.Zero;
+                var a1 = Vector256<float>.Zero;
+                for (int i = 0; i < 80; i += 8)
+                {
+                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
+                }
+                var last = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, 80)), Vector256<float>.Zero);
+                a0 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector256<float>.Zero), a0);
+                a1 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector256<float>.Zero), a1);
+                Unsafe.Add(ref y, 8) = Vector256.Sum(a0) + Unsafe.Add(ref b, 8);
+                Unsafe.Add(ref y, 8 + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, 8 + 1);
+            }
+        }
+
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -3681,13 +4628,13 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 10; plane++)
             {
                 var sum = Vector256<float>.Zero;
+                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
                 var part0 = Vector256<float>.Zero;
                 for (int i = 0; i < 16; i += 8)
                 {
-                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i));
                 }
                 sum += part0;
-                dy = ref Unsafe.Add(ref dy, 16);
                 Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
@@ -3831,13 +4778,13 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 84; plane++)
             {
                 var sum = Vector256<float>.Zero;
+                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
                 var part0 = Vector256<float>.Zero;
                 for (int i = 0; i < 16; i += 8)
                 {
-                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i));
                 }
                 sum += part0;
-                dy = ref Unsafe.Add(ref dy, 16);
                 Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
@@ -4029,13 +4976,13 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 120; plane++)
             {
                 var sum = Vector256<float>.Zero;
+                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
                 var part0 = Vector256<float>.Zero;
                 for (int i = 0; i < 16; i += 8)
                 {
-                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
+                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i));
                 }
                 sum += part0;
-                dy = ref Unsafe.Add(ref dy, 16);
                 Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
@@ -4267,19 +5214,19 @@ namespace Fovea.Generated
                 var sum = Vector256<float>.Zero;
                 for (int row = 0; row < 10; row++)
                 {
+                    ref float d = ref Unsafe.Add(ref dy, (plane * 10 + row) * 160);
                     var part0 = Vector256<float>.Zero;
                     var part1 = Vector256<float>.Zero;
                     var part2 = Vector256<float>.Zero;
                     var part3 = Vector256<float>.Zero;
                     for (int i = 0; i < 160; i += 32)
                     {
-                        part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                        part1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                        part2 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
-                        part3 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 24));
+                        part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i));
+                        part1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
+                        part2 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i + 16));
+                        part3 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i + 24));
                     }
                     sum += part0 + part1 + (part2 + part3);
-                    dy = ref Unsafe.Add(ref dy, 160);
                 }
                 Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
@@ -4687,19 +5634,19 @@ namespace Fovea.Generated
                 var sum = Vector256<float>.Zero;
                 for (int row = 0; row < 28; row++)
                 {
+                    ref float d = ref Unsafe.Add(ref dy, (plane * 28 + row) * 448);
                     var part0 = Vector256<float>.Zero;
                     var part1 = Vector256<float>.Zero;
                     var part2 = Vector256<float>.Zero;
                     var part3 = Vector256<float>.Zero;
                     for (int i = 0; i < 448; i += 32)
                     {
-                        part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                        part1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                        part2 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 16));
-                        part3 += Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i + 24));
+                        part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i));
+                        part1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
+                        part2 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i + 16));
+                        part3 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i + 24));
                     }
                     sum += part0 + part1 + (part2 + part3);
-                    dy = ref Unsafe.Add(ref dy, 448);
                 }
                 Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
@@ -4910,6 +5857,13 @@ namespace Fovea.Generated
             }
         }
 
+        // exp x, and exactly 1 at 0. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Exp(Vector256<float> x)
+        {
+            return Vector256.ConditionalSelect(Vector256.Equals(x, Vector256<float>.Zero), Vector256.Create(1f), Vector256.Exp(x));
+        }
+
         // CrossEntropyLoss of 10: ℓ = w[t] · (log Σ exp y − y[t]); dy = w[t] · (softmax y − onehot t).
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
@@ -4940,7 +5894,7 @@ namespace Fovea.Generated
                     var sum = Vector256<float>.Zero;
                     for (int c = 0; c < 160; c += 16)
                     {
-                        var e = Vector256.Exp(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
+                        var e = Exp(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
                         sum += e;
                         Vector256.StoreUnsafe(e, ref Unsafe.Add(ref target, c));
                     }
@@ -4966,7 +5920,7 @@ namespace Fovea.Generated
         }
     }
 
-    // LeNet5 in the lanes layout, [C][H][W][16 images], with vectors of 4 floats.
+    // LeNet5 with vectors of 4 floats. Lanes, since sixteen images with their gradients take 1973 KB, which a core's cache holds; blocks for a few images outside training.
     file static class Samples_LeNet5_V128
     {
         public static void Evaluate(in Chunk chunk)
@@ -4989,6 +5943,41 @@ namespace Fovea.Generated
             LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
             // linear3: 84 → 10
             LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
+        }
+
+        public static void EvaluateImage(in Chunk chunk)
+        {
+            ref float arena = ref chunk.Arena;
+            ref float parameters = ref chunk.Parameters;
+            ref float buffers = ref chunk.Buffers;
+            ref float packed = ref chunk.Packed;
+            // conv1: 1×28×28 → 6×28×28, with relu1
+            BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 15680));
+            // maxpool1: 6×28×28 → 6×14×14
+            MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 12544));
+            // conv2: 6×14×14 → 16×10×10, with relu2
+            BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref arena);
+            // maxpool2: 16×10×10 → 16×5×5
+            MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 1600));
+            // flatten1: 16×5×5 → 400
+            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 1600), ref arena, 16, 25);
+            // linear1: 400 → 120, with relu3
+            BlockedLinearForward_400_to_120_ReLU(ref arena, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 400));
+            // linear2: 120 → 84, with relu4
+            BlockedLinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref arena);
+            // linear3: 84 → 10
+            BlockedLinearForward_84_to_10(ref arena, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 96));
+            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 96), ref chunk.Output, 10, 1);
+        }
+
+        public static void Pack(ref float parameters, ref float buffers, ref float packed)
+        {
+            // conv1: 1×28×28 → 6×28×28
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref packed, 400), 6);
+            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, 8, 1, 25, 25, 5, 1));
+            // conv2: 6×14×14 → 16×10×10
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
+            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, 8, 16, 150, 25, 5, 1));
         }
 
         public static void Forward(int segment, in Chunk chunk)
@@ -5063,7 +6052,8 @@ namespace Fovea.Generated
         public static double Evaluate(in Chunk chunk, ref int targets, float scale)
         {
             ref float arena = ref chunk.Arena;
-            return CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
+            double loss = CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
+            return loss;
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
@@ -5776,6 +6766,449 @@ namespace Fovea.Generated
             }
         }
 
+        // 6 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
+        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ConvolutionTile_6x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Vector128.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var a4_0 = bias0;
+            var a5_0 = bias0;
+            var bias1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
+            var a0_1 = bias1;
+            var a1_1 = bias1;
+            var a2_1 = bias1;
+            var a3_1 = bias1;
+            var a4_1 = bias1;
+            var a5_1 = bias1;
+            for (; channels > 0; channels -= 1)
+            {
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        var w0 = Vector128.LoadUnsafe(ref w);
+                        var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
+                        var x0 = Vector128.Create(x);
+                        a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
+                        var x1 = Vector128.Create(Unsafe.Add(ref x, 1));
+                        a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
+                        a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
+                        var x2 = Vector128.Create(Unsafe.Add(ref x, 2));
+                        a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
+                        a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
+                        var x3 = Vector128.Create(Unsafe.Add(ref x, 3));
+                        a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
+                        a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
+                        var x4 = Vector128.Create(Unsafe.Add(ref x, 4));
+                        a4_0 = Vector128.MultiplyAddEstimate(w0, x4, a4_0);
+                        a4_1 = Vector128.MultiplyAddEstimate(w1, x4, a4_1);
+                        var x5 = Vector128.Create(Unsafe.Add(ref x, 5));
+                        a5_0 = Vector128.MultiplyAddEstimate(w0, x5, a5_0);
+                        a5_1 = Vector128.MultiplyAddEstimate(w1, x5, a5_1);
+                        w = ref Unsafe.Add(ref w, 8);
+                        x = ref Unsafe.Add(ref x, tap);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a5_1), ref Unsafe.Add(ref y, 84));
+        }
+
+        // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
+        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Vector128.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var a4_0 = bias0;
+            var bias1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
+            var a0_1 = bias1;
+            var a1_1 = bias1;
+            var a2_1 = bias1;
+            var a3_1 = bias1;
+            var a4_1 = bias1;
+            for (; channels > 0; channels -= 1)
+            {
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        var w0 = Vector128.LoadUnsafe(ref w);
+                        var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
+                        var x0 = Vector128.Create(x);
+                        a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
+                        var x1 = Vector128.Create(Unsafe.Add(ref x, 1));
+                        a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
+                        a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
+                        var x2 = Vector128.Create(Unsafe.Add(ref x, 2));
+                        a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
+                        a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
+                        var x3 = Vector128.Create(Unsafe.Add(ref x, 3));
+                        a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
+                        a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
+                        var x4 = Vector128.Create(Unsafe.Add(ref x, 4));
+                        a4_0 = Vector128.MultiplyAddEstimate(w0, x4, a4_0);
+                        a4_1 = Vector128.MultiplyAddEstimate(w1, x4, a4_1);
+                        w = ref Unsafe.Add(ref w, 8);
+                        x = ref Unsafe.Add(ref x, tap);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
+        }
+
+        // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
+        {
+            Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
+            for (int o = 0; o < 16; o += 8)
+            {
+                for (int row = 0; row < 28; row++)
+                {
+                    ref float source = ref Unsafe.Add(ref padded, row * 32);
+                    ref float target = ref Unsafe.Add(ref y, o / 16 * 12544 + row * 448 + o % 16);
+                    for (int m = 0; m < 18; m += 6)
+                    {
+                        ConvolutionTile_6x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, o * 25), ref Unsafe.Add(ref b, o), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
+                    }
+                    for (int m = 18; m < 28; m += 5)
+                    {
+                        ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, o * 25), ref Unsafe.Add(ref b, o), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
+                    }
+                }
+            }
+        }
+
+        // MaxPool2d 1×28×28 → 1×14×14, 2×2, stride 2.
+        // y = max over the window. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y)
+        {
+            for (int lane = 0; lane < 16; lane += 4)
+            {
+                for (int plane = 0; plane < 1; plane++)
+                {
+                    for (int row = 0; row < 14; row++)
+                    {
+                        for (int column = 0; column < 14; column++)
+                        {
+                            int target = plane * 3136 + row * 224 + column * 16 + lane;
+                            int origin = plane * 12544 + (row * 2) * 448 + (column * 2) * 16 + lane;
+                            var most = Vector128.Create(float.NegativeInfinity);
+                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
+                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
+                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 448)));
+                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 464)));
+                            Vector128.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
+                        }
+                    }
+                }
+            }
+        }
+
+        // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
+        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next sixteen channels.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ConvolutionTile_5x2_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Vector128.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var a4_0 = bias0;
+            var bias1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
+            var a0_1 = bias1;
+            var a1_1 = bias1;
+            var a2_1 = bias1;
+            var a3_1 = bias1;
+            var a4_1 = bias1;
+            for (; channels > 0; channels -= 16)
+            {
+                int count = Math.Min(channels, 16);
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        for (int k = 0; k < count; k++)
+                        {
+                            var w0 = Vector128.LoadUnsafe(ref w);
+                            var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
+                            var x0 = Vector128.Create(x);
+                            a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
+                            var x1 = Vector128.Create(Unsafe.Add(ref x, 16));
+                            a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
+                            a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
+                            var x2 = Vector128.Create(Unsafe.Add(ref x, 32));
+                            a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
+                            a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
+                            var x3 = Vector128.Create(Unsafe.Add(ref x, 48));
+                            a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
+                            a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
+                            var x4 = Vector128.Create(Unsafe.Add(ref x, 64));
+                            a4_0 = Vector128.MultiplyAddEstimate(w0, x4, a4_0);
+                            a4_1 = Vector128.MultiplyAddEstimate(w1, x4, a4_1);
+                            w = ref Unsafe.Add(ref w, 8);
+                            x = ref Unsafe.Add(ref x, 1);
+                        }
+                        x = ref Unsafe.Add(ref x, tap - count);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
+        }
+
+        // Conv2d 6×14×14 → 16×10×10, 5×5.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int o = 0; o < 16; o += 8)
+            {
+                for (int row = 0; row < 10; row++)
+                {
+                    ref float source = ref Unsafe.Add(ref x, row * 224);
+                    ref float target = ref Unsafe.Add(ref y, o / 16 * 1600 + row * 160 + o % 16);
+                    for (int m = 0; m < 10; m += 5)
+                    {
+                        ConvolutionTile_5x2_ReLU(ref Unsafe.Add(ref source, m * 16), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref Unsafe.Add(ref target, m * 16), 1600, 6, 5, 5, 16, 144, 2016);
+                    }
+                }
+            }
+        }
+
+        // MaxPool2d 1×10×10 → 1×5×5, 2×2, stride 2.
+        // y = max over the window. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
+        {
+            for (int lane = 0; lane < 16; lane += 4)
+            {
+                for (int plane = 0; plane < 1; plane++)
+                {
+                    for (int row = 0; row < 5; row++)
+                    {
+                        for (int column = 0; column < 5; column++)
+                        {
+                            int target = plane * 400 + row * 80 + column * 16 + lane;
+                            int origin = plane * 1600 + (row * 2) * 160 + (column * 2) * 16 + lane;
+                            var most = Vector128.Create(float.NegativeInfinity);
+                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
+                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
+                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 160)));
+                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 176)));
+                            Vector128.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
+                        }
+                    }
+                }
+            }
+        }
+
+        // Linear 400 → 120, then ReLU.
+        // y[o] = b[o] + Σ w[o, i] · x[i].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int o = 0; o < 120; o += 8)
+            {
+                ref float row = ref Unsafe.Add(ref w, o * 400);
+                var a0 = Vector128<float>.Zero;
+                var a1 = Vector128<float>.Zero;
+                var a2 = Vector128<float>.Zero;
+                var a3 = Vector128<float>.Zero;
+                var a4 = Vector128<float>.Zero;
+                var a5 = Vector128<float>.Zero;
+                var a6 = Vector128<float>.Zero;
+                var a7 = Vector128<float>.Zero;
+                for (int i = 0; i < 400; i += 4)
+                {
+                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a1);
+                    a2 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a2);
+                    a3 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a3);
+                    a4 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a4);
+                    a5 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a5);
+                    a6 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a6);
+                    a7 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a7);
+                }
+                Unsafe.Add(ref y, o) = Vector128.Sum(a0) + Unsafe.Add(ref b, o);
+                Unsafe.Add(ref y, o + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, o + 1);
+                Unsafe.Add(ref y, o + 2) = Vector128.Sum(a2) + Unsafe.Add(ref b, o + 2);
+                Unsafe.Add(ref y, o + 3) = Vector128.Sum(a3) + Unsafe.Add(ref b, o + 3);
+                Unsafe.Add(ref y, o + 4) = Vector128.Sum(a4) + Unsafe.Add(ref b, o + 4);
+                Unsafe.Add(ref y, o + 5) = Vector128.Sum(a5) + Unsafe.Add(ref b, o + 5);
+                Unsafe.Add(ref y, o + 6) = Vector128.Sum(a6) + Unsafe.Add(ref b, o + 6);
+                Unsafe.Add(ref y, o + 7) = Vector128.Sum(a7) + Unsafe.Add(ref b, o + 7);
+            }
+            for (int o = 0; o < 120; o += 4)
+            {
+                var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, o));
+                Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, value), ref Unsafe.Add(ref y, o));
+            }
+        }
+
+        // Linear 120 → 84, then ReLU.
+        // y[o] = b[o] + Σ w[o, i] · x[i].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int o = 0; o < 80; o += 8)
+            {
+                ref float row = ref Unsafe.Add(ref w, o * 120);
+                var a0 = Vector128<float>.Zero;
+                var a1 = Vector128<float>.Zero;
+                var a2 = Vector128<float>.Zero;
+                var a3 = Vector128<float>.Zero;
+                var a4 = Vector128<float>.Zero;
+                var a5 = Vector128<float>.Zero;
+                var a6 = Vector128<float>.Zero;
+                var a7 = Vector128<float>.Zero;
+                for (int i = 0; i < 120; i += 4)
+                {
+                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
+                    a2 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
+                    a3 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
+                    a4 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a4);
+                    a5 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a5);
+                    a6 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a6);
+                    a7 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a7);
+                }
+                Unsafe.Add(ref y, o) = Vector128.Sum(a0) + Unsafe.Add(ref b, o);
+                Unsafe.Add(ref y, o + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, o + 1);
+                Unsafe.Add(ref y, o + 2) = Vector128.Sum(a2) + Unsafe.Add(ref b, o + 2);
+                Unsafe.Add(ref y, o + 3) = Vector128.Sum(a3) + Unsafe.Add(ref b, o + 3);
+                Unsafe.Add(ref y, o + 4) = Vector128.Sum(a4) + Unsafe.Add(ref b, o + 4);
+                Unsafe.Add(ref y, o + 5) = Vector128.Sum(a5) + Unsafe.Add(ref b, o + 5);
+                Unsafe.Add(ref y, o + 6) = Vector128.Sum(a6) + Unsafe.Add(ref b, o + 6);
+                Unsafe.Add(ref y, o + 7) = Vector128.Sum(a7) + Unsafe.Add(ref b, o + 7);
+            }
+            {
+                ref float row = ref Unsafe.Add(ref w, 80 * 120);
+                var a0 = Vector128<float>.Zero;
+                var a1 = Vector128<float>.Zero;
+                var a2 = Vector128<float>.Zero;
+                var a3 = Vector128<float>.Zero;
+                for (int i = 0; i < 120; i += 4)
+                {
+                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
+                    a2 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
+                    a3 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
+                }
+                Unsafe.Add(ref y, 80) = Vector128.Sum(a0) + Unsafe.Add(ref b, 80);
+                Unsafe.Add(ref y, 80 + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, 80 + 1);
+                Unsafe.Add(ref y, 80 + 2) = Vector128.Sum(a2) + Unsafe.Add(ref b, 80 + 2);
+                Unsafe.Add(ref y, 80 + 3) = Vector128.Sum(a3) + Unsafe.Add(ref b, 80 + 3);
+            }
+            for (int o = 0; o < 84; o += 4)
+            {
+                var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, o));
+                Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, value), ref Unsafe.Add(ref y, o));
+            }
+        }
+
+        // Linear 84 → 10.
+        // y[o] = b[o] + Σ w[o, i] · x[i].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int o = 0; o < 8; o += 8)
+            {
+                ref float row = ref Unsafe.Add(ref w, o * 84);
+                var a0 = Vector128<float>.Zero;
+                var a1 = Vector128<float>.Zero;
+                var a2 = Vector128<float>.Zero;
+                var a3 = Vector128<float>.Zero;
+                var a4 = Vector128<float>.Zero;
+                var a5 = Vector128<float>.Zero;
+                var a6 = Vector128<float>.Zero;
+                var a7 = Vector128<float>.Zero;
+                for (int i = 0; i < 84; i += 4)
+                {
+                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
+                    a2 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a2);
+                    a3 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a3);
+                    a4 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a4);
+                    a5 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a5);
+                    a6 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a6);
+                    a7 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a7);
+                }
+                Unsafe.Add(ref y, o) = Vector128.Sum(a0) + Unsafe.Add(ref b, o);
+                Unsafe.Add(ref y, o + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, o + 1);
+                Unsafe.Add(ref y, o + 2) = Vector128.Sum(a2) + Unsafe.Add(ref b, o + 2);
+                Unsafe.Add(ref y, o + 3) = Vector128.Sum(a3) + Unsafe.Add(ref b, o + 3);
+                Unsafe.Add(ref y, o + 4) = Vector128.Sum(a4) + Unsafe.Add(ref b, o + 4);
+                Unsafe.Add(ref y, o + 5) = Vector128.Sum(a5) + Unsafe.Add(ref b, o + 5);
+                Unsafe.Add(ref y, o + 6) = Vector128.Sum(a6) + Unsafe.Add(ref b, o + 6);
+                Unsafe.Add(ref y, o + 7) = Vector128.Sum(a7) + Unsafe.Add(ref b, o + 7);
+            }
+            {
+                ref float row = ref Unsafe.Add(ref w, 8 * 84);
+                var a0 = Vector128<float>.Zero;
+                var a1 = Vector128<float>.Zero;
+                for (int i = 0; i < 84; i += 4)
+                {
+                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
+                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
+                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
+                }
+                Unsafe.Add(ref y, 8) = Vector128.Sum(a0) + Unsafe.Add(ref b, 8);
+                Unsafe.Add(ref y, 8 + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, 8 + 1);
+            }
+        }
+
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -5971,19 +7404,19 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 10; plane++)
             {
                 var sum = Vector128<float>.Zero;
+                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
                 var part0 = Vector128<float>.Zero;
                 var part1 = Vector128<float>.Zero;
                 var part2 = Vector128<float>.Zero;
                 var part3 = Vector128<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i));
+                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 4));
+                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
+                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 12));
                 }
                 sum += part0 + part1 + (part2 + part3);
-                dy = ref Unsafe.Add(ref dy, 16);
                 Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
@@ -6138,19 +7571,19 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 84; plane++)
             {
                 var sum = Vector128<float>.Zero;
+                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
                 var part0 = Vector128<float>.Zero;
                 var part1 = Vector128<float>.Zero;
                 var part2 = Vector128<float>.Zero;
                 var part3 = Vector128<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i));
+                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 4));
+                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
+                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 12));
                 }
                 sum += part0 + part1 + (part2 + part3);
-                dy = ref Unsafe.Add(ref dy, 16);
                 Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
@@ -6342,19 +7775,19 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 120; plane++)
             {
                 var sum = Vector128<float>.Zero;
+                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
                 var part0 = Vector128<float>.Zero;
                 var part1 = Vector128<float>.Zero;
                 var part2 = Vector128<float>.Zero;
                 var part3 = Vector128<float>.Zero;
                 for (int i = 0; i < 16; i += 16)
                 {
-                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i));
+                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 4));
+                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
+                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 12));
                 }
                 sum += part0 + part1 + (part2 + part3);
-                dy = ref Unsafe.Add(ref dy, 16);
                 Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
@@ -6586,19 +8019,19 @@ namespace Fovea.Generated
                 var sum = Vector128<float>.Zero;
                 for (int row = 0; row < 10; row++)
                 {
+                    ref float d = ref Unsafe.Add(ref dy, (plane * 10 + row) * 160);
                     var part0 = Vector128<float>.Zero;
                     var part1 = Vector128<float>.Zero;
                     var part2 = Vector128<float>.Zero;
                     var part3 = Vector128<float>.Zero;
                     for (int i = 0; i < 160; i += 16)
                     {
-                        part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                        part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                        part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                        part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                        part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i));
+                        part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 4));
+                        part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
+                        part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 12));
                     }
                     sum += part0 + part1 + (part2 + part3);
-                    dy = ref Unsafe.Add(ref dy, 160);
                 }
                 Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
@@ -7006,19 +8439,19 @@ namespace Fovea.Generated
                 var sum = Vector128<float>.Zero;
                 for (int row = 0; row < 28; row++)
                 {
+                    ref float d = ref Unsafe.Add(ref dy, (plane * 28 + row) * 448);
                     var part0 = Vector128<float>.Zero;
                     var part1 = Vector128<float>.Zero;
                     var part2 = Vector128<float>.Zero;
                     var part3 = Vector128<float>.Zero;
                     for (int i = 0; i < 448; i += 16)
                     {
-                        part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                        part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 4));
-                        part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 8));
-                        part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i + 12));
+                        part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i));
+                        part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 4));
+                        part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
+                        part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 12));
                     }
                     sum += part0 + part1 + (part2 + part3);
-                    dy = ref Unsafe.Add(ref dy, 448);
                 }
                 Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
@@ -7229,6 +8662,13 @@ namespace Fovea.Generated
             }
         }
 
+        // exp x, and exactly 1 at 0. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<float> Exp(Vector128<float> x)
+        {
+            return Vector128.ConditionalSelect(Vector128.Equals(x, Vector128<float>.Zero), Vector128.Create(1f), Vector128.Exp(x));
+        }
+
         // CrossEntropyLoss of 10: ℓ = w[t] · (log Σ exp y − y[t]); dy = w[t] · (softmax y − onehot t).
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
@@ -7259,7 +8699,7 @@ namespace Fovea.Generated
                     var sum = Vector128<float>.Zero;
                     for (int c = 0; c < 160; c += 16)
                     {
-                        var e = Vector128.Exp(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
+                        var e = Exp(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
                         sum += e;
                         Vector128.StoreUnsafe(e, ref Unsafe.Add(ref target, c));
                     }

@@ -29,6 +29,8 @@ internal sealed class Scale(float factor) : ITrainable<Scale, float>
 
     public long DropoutSeed { get; set; }
 
+    public int ImageOffset { get; set; }
+
     Shape INetwork.InputShape => InputShape;
 
     Shape INetwork.OutputShape => OutputShape;
@@ -79,6 +81,17 @@ internal sealed class Scale(float factor) : ITrainable<Scale, float>
             gradients[0] += 2 * difference * input[i] / input.Length;
         }
         return loss;
+    }
+
+    public float Loss(ReadOnlySpan<float> output, ReadOnlySpan<float> targets)
+    {
+        float loss = 0;
+        for (int i = 0; i < output.Length; i++) loss += (output[i] - targets[i]) * (output[i] - targets[i]) / output.Length;
+        return loss;
+    }
+
+    public void TraceForward(ReadOnlySpan<float> input, ForwardHook hook)
+    {
     }
 
     public float BackwardFrom<TLoss>(ReadOnlySpan<float> input, ref TLoss loss, Span<float> gradients, Span<float> inputGradient = default)

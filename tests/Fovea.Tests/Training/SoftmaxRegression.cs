@@ -40,6 +40,8 @@ internal sealed class SoftmaxRegression : ITrainable<SoftmaxRegression, int>
 
     public long DropoutSeed { get; set; }
 
+    public int ImageOffset { get; set; }
+
     Shape INetwork.InputShape => InputShape;
 
     Shape INetwork.OutputShape => OutputShape;
@@ -109,6 +111,22 @@ internal sealed class SoftmaxRegression : ITrainable<SoftmaxRegression, int>
             }
         }
         return loss;
+    }
+
+    public float Loss(ReadOnlySpan<float> output, ReadOnlySpan<int> targets)
+    {
+        float loss = 0;
+        for (int image = 0; image < targets.Length; image++)
+        {
+            float sum = 0;
+            foreach (float logit in output.Slice(image * Classes, Classes)) sum += MathF.Exp(logit);
+            loss += (MathF.Log(sum) - output[image * Classes + targets[image]]) / targets.Length;
+        }
+        return loss;
+    }
+
+    public void TraceForward(ReadOnlySpan<float> input, ForwardHook hook)
+    {
     }
 
     public float BackwardFrom<TLoss>(ReadOnlySpan<float> input, ref TLoss loss, Span<float> gradients, Span<float> inputGradient = default)

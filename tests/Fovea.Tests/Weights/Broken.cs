@@ -25,6 +25,8 @@ internal sealed class Broken(INetwork whole) : INetwork
 
     public long DropoutSeed { get; set; }
 
+    public int ImageOffset { get; set; }
+
     public ReadOnlySpan<float> ReadParameters() => whole.ReadParameters();
 
     public ReadOnlySpan<float> ReadBuffers() => whole.ReadBuffers();

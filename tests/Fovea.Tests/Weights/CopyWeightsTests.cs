@@ -39,6 +39,23 @@ public sealed class CopyWeightsTests
     }
 
     [Fact]
+    public void MissingTensor_IsGivenWithTheNameThatWasLookedFor()
+    {
+        TensorsOnly from = new(("dense.kernel", [2], true)), to = new(("w", [2], true), ("b", [1], true));
+        WeightsException exception = Assert.Throws<WeightsException>(() => Weights.CopyWeights(from, to, new TensorMap { ["w"] = "dense.kernell" }));
+        Assert.Contains("not there: 'w' (there 'dense.kernell'), 'b'. There, and not used: 'dense.kernel'.", exception.Message);
+    }
+
+    [Fact]
+    public void MapOfATensorThatTheNetworkLacks_Throws_AndCopiesNothing()
+    {
+        TensorsOnly from = new(("w", [2], true)), to = new(("w", [2], true));
+        WeightsException exception = Assert.Throws<WeightsException>(() => Weights.CopyWeights(from, to, new TensorMap { ["v"] = "w" }, allowMissing: true));
+        Assert.Contains("tensors that TensorsOnly does not have: 'v'. It has 'w'.", exception.Message);
+        Assert.Equal(0, to.Writes);
+    }
+
+    [Fact]
     public void MissingTensor_StaysAsItIs_WhereAllowed()
     {
         var file = TensorFile.Parse(File($"{{{Entry("w", "F32", "[2]", 0, 8)},{Entry("dense.bias", "F32", "[1]", 8, 12)}}}", Bytes(5, 6, 7)));
@@ -49,6 +66,22 @@ public sealed class CopyWeightsTests
         Assert.Equal(["b"], report.Missing);
         Assert.Equal(["dense.bias"], report.Unused);
         Assert.Equal("1 tensors copied. Missing in the source: 'b'. Unused in the source: 'dense.bias'.", report.ToString());
+    }
+
+    [Fact]
+    public void ExceptedTensors_StayAsTheyAre_AndAreReported()
+    {
+        TensorsOnly from = new(("conv1.weight", [2], true), ("fc.weight", [3], true), ("fc.bias", [3], true)), to = new(("conv1.weight", [2], true), ("fc.weight", [1], true), ("fc.bias", [1], true));
+        to.Parameters.Fill(9);
+        CopyReport report = Weights.CopyWeights(from, to, except: ["fc.*"]);
+        Assert.Equal([0.5f, 1.5f, 9f, 9f], to.ReadParameters().ToArray());
+        Assert.Equal(["conv1.weight"], report.Copied);
+        Assert.Equal(["fc.weight", "fc.bias"], report.Excepted);
+        Assert.Empty(report.Missing);
+        Assert.Equal(["fc.weight", "fc.bias"], report.Unused);
+        Assert.Equal("1 tensors copied. Not to be copied: 'fc.weight', 'fc.bias'. Unused in the source: 'fc.weight', 'fc.bias'.", report.ToString());
+        Assert.Throws<WeightsException>(() => Weights.CopyWeights(from, to, except: ["fc.bias"]));
+        Assert.Contains("No tensor of TensorsOnly is named 'head.*'", Assert.Throws<ArgumentException>(() => Weights.CopyWeights(from, to, except: ["head.*"])).Message);
     }
 
     [Fact]

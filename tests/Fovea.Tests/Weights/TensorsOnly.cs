@@ -64,6 +64,8 @@ internal sealed class TensorsOnly : INetwork
 
     public long DropoutSeed { get; set; }
 
+    public int ImageOffset { get; set; }
+
     public ReadOnlySpan<float> ReadParameters() => _parameters;
 
     public ReadOnlySpan<float> ReadBuffers() => _buffers;

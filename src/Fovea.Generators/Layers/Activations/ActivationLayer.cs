@@ -23,6 +23,8 @@ internal abstract record ActivationLayer : Layer
     /// <summary>Writes the body of its derivative at the vector <c>x</c>.</summary>
     protected abstract void EmitDerivative(CodeWriter code, KernelSet kernels);
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference) => inference.Output = inference.Input;
 
     public override void EmitForward(Step step)

@@ -20,6 +20,8 @@ internal abstract record PointwiseLayer : Layer, IPointwise
 
     public abstract string Differentiate(Isa isa, KernelSet kernels, string y, string dy);
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference) => inference.Output = inference.Input;
 
     public override void EmitForward(Step step)

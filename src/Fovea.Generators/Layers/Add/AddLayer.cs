@@ -15,6 +15,8 @@ internal sealed record AddLayer(EquatableArray<string> Names) : Layer, ITakesEpi
 
     public static Layer? Read(ArgumentReader arguments) => new AddLayer(arguments.Names());
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference)
     {
         for (int i = 1; i < inference.Inputs.Count; i++)

@@ -169,5 +169,5 @@ internal static class BatchNormKernels
     }
 
     // Distinguishes kernels by a constant in their text.
-    private static string EpsKey(double eps) => "Eps" + Isa.Literal(eps).Replace('.', '_').Replace("-", "m").Replace("+", "").TrimEnd('f');
+    public static string EpsKey(double eps) => "Eps" + Isa.Literal(eps).Replace('.', '_').Replace("-", "m").Replace("+", "").TrimEnd('f');
 }

@@ -8,7 +8,7 @@ namespace Fovea.Generators.Layers;
 /// torch.nn.BatchNorm2d and 1d: per channel, y = (x − mean)/√(var + eps) · weight + bias. In training with the batch's own statistics,
 /// for which the whole batch has to be seen first: Ioffe and Szegedy, "Batch Normalization", 2015.
 /// </summary>
-internal sealed record BatchNormLayer(string Attribute, double Eps, double Momentum, bool Affine, bool IsFrozen) : Layer, ITakesEpilogue, INeedsBatch
+internal sealed partial record BatchNormLayer(string Attribute, double Eps, double Momentum, bool Affine, bool IsFrozen) : Layer, ITakesEpilogue, INeedsBatch
 {
     public override string Kind => Attribute;
 
@@ -47,35 +47,36 @@ internal sealed record BatchNormLayer(string Attribute, double Eps, double Momen
     }
 
     /// <summary>Mean and sum of squared deviations of each channel; in the backward pass Σdy and Σdy·x̂.</summary>
-    public int StatisticsLength(Node node) => 2 * node.Input.Channels;
+    public int StatisticsLength(Node node) => 2 * BlockedWeights.Padded(node.Input.Channels);
 
     /// <summary>The batch's mean and 1/√(var + eps); then the means of dy and dy·x̂.</summary>
-    public int SharedLength(Node node) => 4 * node.Input.Channels;
+    public int SharedLength(Node node) => 4 * BlockedWeights.Padded(node.Input.Channels);
 
     public void EmitStatistics(Step step)
     {
         Map x = step.Input();
-        string kernel = BatchNormKernels.Statistics(step.Kernels, x);
-        step.Call(kernel, x.Reference, step.Statistics, "chunk.Count");
+        if (step.IsBlocked) step.Call(BatchNormBlocked.Statistics(step.Kernels), x.Reference, step.Statistics, Channels(x), $"{x.PlaneStride}");
+        else step.Call(BatchNormKernels.Statistics(step.Kernels, x), x.Reference, step.Statistics, "chunk.Count");
     }
 
-    public void EmitForwardBarrier(CodeWriter code, Node node, int statistics, int shared)
+    public void EmitForwardBarrier(CodeWriter code, Node node, int statistics, int shared, int stride)
     {
         int Offset(string name) => node.Tensors.First(tensor => tensor.Name == name).Offset;
-        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Forward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {node.Input.Area}, {Isa.Literal(Eps)}, {NetworkEmitter.Number(Momentum)}, {Offset("running_mean")}, {Offset("running_var")}, {Offset("num_batches_tracked")}, {NetworkEmitter.Text(node.Name)});");
+        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Forward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {stride}, {node.Input.Area}, {Isa.Literal(Eps)}, {NetworkEmitter.Number(Momentum)}, {Offset("running_mean")}, {Offset("running_var")}, {Offset("num_batches_tracked")}, {NetworkEmitter.Text(node.Name)});");
     }
 
     public void EmitBackwardStatistics(Step step)
     {
         Map x = step.Input();
-        string kernel = BatchNormKernels.GradientStatistics(step.Kernels, x);
-        step.Call(kernel, x.Reference, step.OutputGradient.Reference, step.Shared(), step.Statistics);
+        string dy = step.OutputGradient.Reference;
+        if (step.IsBlocked) step.Call(BatchNormBlocked.GradientStatistics(step.Kernels), x.Reference, dy, step.Shared(), step.Statistics, Channels(x), $"{x.PlaneStride}");
+        else step.Call(BatchNormKernels.GradientStatistics(step.Kernels, x), x.Reference, dy, step.Shared(), step.Statistics);
     }
 
-    public void EmitBackwardBarrier(CodeWriter code, Node node, int statistics, int shared)
+    public void EmitBackwardBarrier(CodeWriter code, Node node, int statistics, int shared, int stride)
     {
         int Offset(string name) => node.Tensors.FirstOrDefault(tensor => tensor.Name == name) is { Trainable: true } tensor ? tensor.Offset : -1;
-        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Backward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {node.Input.Area}, {Offset("weight")}, {Offset("bias")});");
+        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Backward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {stride}, {node.Input.Area}, {Offset("weight")}, {Offset("bias")});");
     }
 
     public override void EmitForward(Step step)

@@ -17,6 +17,9 @@ internal sealed record ConcatLayer(EquatableArray<string> Names) : Layer
 
     public static Layer? Read(ArgumentReader arguments) => new ConcatLayer(arguments.Names());
 
+    // Each input but the last has to end with a block.
+    public override bool IsPlanewise(Node node) => node.InputShapes.Take(node.InputShapes.Count - 1).All(shape => shape.Channels % Map.Pixel == 0);
+
     public override void Infer(Inference inference)
     {
         long channels = 0;

@@ -3,7 +3,7 @@ using Fovea.Generators.Graphs;
 namespace Fovea.Generators.Layers;
 
 /// <summary>torch.nn.Conv2d.</summary>
-internal sealed record Conv2dLayer(int Channels, Window Window, int Groups, bool Bias) : ConvolutionLayer(Window, Bias)
+internal sealed partial record Conv2dLayer(int Channels, Window Window, int Groups, bool Bias) : ConvolutionLayer(Window, Bias)
 {
     public override string Kind => "Conv2d";
 

@@ -8,7 +8,7 @@ namespace Fovea.Generators.Layers;
 /// torch.nn.ConvTranspose2d, with a weight of [in, out/groups, kh, kw]: a convolution's input gradient as a forward pass.
 /// So its own gradients are those of a convolution from its output to its input.
 /// </summary>
-internal sealed record ConvTranspose2dLayer(int Channels, Window Window, int ExtraRows, int ExtraColumns, int Groups, bool Bias) : Layer, ITakesEpilogue
+internal sealed partial record ConvTranspose2dLayer(int Channels, Window Window, int ExtraRows, int ExtraColumns, int Groups, bool Bias) : Layer, ITakesEpilogue
 {
     public override string Kind => "ConvTranspose2d";
 

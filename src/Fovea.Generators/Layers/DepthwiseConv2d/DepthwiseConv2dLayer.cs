@@ -3,7 +3,7 @@ using Fovea.Generators.Graphs;
 namespace Fovea.Generators.Layers;
 
 /// <summary>torch.nn.Conv2d with as many groups and output channels as input channels.</summary>
-internal sealed record DepthwiseConv2dLayer(Window Window, bool Bias) : ConvolutionLayer(Window, Bias)
+internal sealed partial record DepthwiseConv2dLayer(Window Window, bool Bias) : ConvolutionLayer(Window, Bias)
 {
     public override string Kind => "DepthwiseConv2d";
 

@@ -3,8 +3,8 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-/// <summary>torch.nn.Flatten: C×H×W numbers in a row, in that order, which is how they lie already.</summary>
-internal sealed record FlattenLayer : Layer
+/// <summary>torch.nn.Flatten: C×H×W numbers in a row, in that order, which in lanes is how they lie already.</summary>
+internal sealed record FlattenLayer : Layer, IBlockedLayer
 {
     public override string Kind => "Flatten";
 
@@ -26,5 +26,18 @@ internal sealed record FlattenLayer : Layer
 
     public override void EmitBackward(Step step)
     {
+    }
+
+    public bool IsBlocked(Node node) => true;
+
+    public void EmitBlockedForward(Step step) =>
+        step.Code.Line($"Blocks.ToPlanar({step.Input().Reference}, {step.Output.Reference}, {step.Node.Input.Channels}, {step.Node.Input.Area});");
+
+    public void EmitBlockedBackward(Step step)
+    {
+        using (step.ForInputGradient())
+        {
+            step.Code.Line($"Blocks.{(step.Accumulates() ? "AddPlanar" : "FromPlanar")}({step.OutputGradient.Reference}, {step.InputGradient().Reference}, {step.Node.Input.Channels}, {step.Node.Input.Area});");
+        }
     }
 }

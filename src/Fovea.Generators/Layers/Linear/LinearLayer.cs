@@ -5,7 +5,7 @@ using Fovea.Generators.Graphs;
 namespace Fovea.Generators.Layers;
 
 /// <summary>torch.nn.Linear: y = W·x + b with a weight of [out, in].</summary>
-internal sealed record LinearLayer(int Features, bool Bias, int? In) : Layer, ITakesEpilogue
+internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : Layer, ITakesEpilogue
 {
     public override string Kind => "Linear";
 

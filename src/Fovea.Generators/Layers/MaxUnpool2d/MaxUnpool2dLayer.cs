@@ -17,6 +17,8 @@ internal sealed record MaxUnpool2dLayer(string Pool) : Layer
 
     public static Layer? Read(ArgumentReader arguments) => arguments.Text("pool") is { } pool ? new MaxUnpool2dLayer(pool) : null;
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference)
     {
         if (!inference.RequireImage()) return;
@@ -52,5 +54,5 @@ internal sealed record MaxUnpool2dLayer(string Pool) : Layer
         }
     }
 
-    private static MaxPool2dLayer PoolOf(Step step) => (MaxPool2dLayer)step.InputLayer(1);
+    private static MaxPool2dLayer PoolOf(Step step) => ((MaxPool2dLayer)step.InputLayer(1)).Of(step.Node.Output);
 }

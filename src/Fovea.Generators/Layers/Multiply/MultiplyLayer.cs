@@ -15,6 +15,8 @@ internal sealed record MultiplyLayer(string Name) : Layer
 
     public static Layer? Read(ArgumentReader arguments) => arguments.Text("name") is { } name ? new MultiplyLayer(name) : null;
 
+    public override bool IsPlanewise(Node node) => true;
+
     public override void Infer(Inference inference)
     {
         Shape left = inference.Inputs[0], right = inference.Inputs[1];

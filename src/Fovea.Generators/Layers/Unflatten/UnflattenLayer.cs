@@ -4,8 +4,8 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-/// <summary>torch.nn.Unflatten: a vector seen as an image, which is how it lies already.</summary>
-internal sealed record UnflattenLayer(int Channels, int Height, int Width) : Layer
+/// <summary>torch.nn.Unflatten: a vector seen as an image, which in lanes is how it lies already.</summary>
+internal sealed record UnflattenLayer(int Channels, int Height, int Width) : Layer, IBlockedLayer
 {
     public override string Kind => "Unflatten";
 
@@ -36,5 +36,18 @@ internal sealed record UnflattenLayer(int Channels, int Height, int Width) : Lay
 
     public override void EmitBackward(Step step)
     {
+    }
+
+    public bool IsBlocked(Node node) => true;
+
+    public void EmitBlockedForward(Step step) =>
+        step.Code.Line($"Blocks.FromPlanar({step.Input().Reference}, {step.Output.Reference}, {Channels}, {step.Node.Output.Area});");
+
+    public void EmitBlockedBackward(Step step)
+    {
+        using (step.ForInputGradient())
+        {
+            step.Code.Line($"Blocks.{(step.Accumulates() ? "AddToPlanar" : "ToPlanar")}({step.OutputGradient.Reference}, {step.InputGradient().Reference}, {Channels}, {step.Node.Output.Area});");
+        }
     }
 }

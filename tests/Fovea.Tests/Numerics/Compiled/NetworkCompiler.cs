@@ -23,7 +23,10 @@ internal static class NetworkCompiler
 
     /// <summary>The classes by name, made of many declarations in one compilation: most of the time goes by the compilation.</summary>
     /// <exception cref="NetworkCompilationException">An error was reported. Warnings are for <see cref="CompiledNetwork.AssertNoWarnings"/>.</exception>
-    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations)
+    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations) => Compile(declarations, lints: false);
+
+    /// <summary>The same, with a word on whether lints are warnings too.</summary>
+    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(IEnumerable<Declaration> declarations, bool lints)
     {
         Declaration[] all = [.. declarations];
         var parsing = new CSharpParseOptions(LanguageVersion.CSharp14);
@@ -33,7 +36,7 @@ internal static class NetworkCompiler
             References,
             Options);
 
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: parsing);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: parsing, optionsProvider: new LayoutOptions());
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> fromGenerator);
         ImmutableArray<Diagnostic> fromAnalyzer = compilation.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
 
@@ -42,7 +45,7 @@ internal static class NetworkCompiler
         // Lints are opinions about networks, and random networks have no taste.
         Diagnostic[] problems =
         [
-            .. fromGenerator.Concat(fromCompiler).Concat(fromAnalyzer.Where(diagnostic => !diagnostic.Id.StartsWith("FOV2", StringComparison.Ordinal)))
+            .. fromGenerator.Concat(fromCompiler).Concat(fromAnalyzer.Where(diagnostic => lints || !diagnostic.Id.StartsWith("FOV2", StringComparison.Ordinal)))
                 .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning),
         ];
         Exception? crash = driver.GetRunResult().Results.Single().Exception;
@@ -60,6 +63,25 @@ internal static class NetworkCompiler
             declaration,
             loaded.GetType(declaration.TypeName, throwOnError: true)!,
             [.. problems.Where(problem => NetworkCompilationException.IsOf(declaration, problem)).Select(problem => problem.ToString())]));
+    }
+}
+
+/// <summary>FOVEA_LAYOUT=Lanes or Blocked compiles every network for that layout, where the planner chose by size.</summary>
+internal sealed class LayoutOptions : AnalyzerConfigOptionsProvider
+{
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options();
+
+    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+    private sealed class Options : AnalyzerConfigOptions
+    {
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
+        {
+            value = key == "build_property.FoveaLayout" ? Environment.GetEnvironmentVariable("FOVEA_LAYOUT") : null;
+            return value is not null;
+        }
     }
 }
 

@@ -1,0 +1,220 @@
+using Fovea.Generators.Graphs;
+using Fovea.Generators.Layers;
+
+namespace Fovea.Generators.Emission;
+
+/// <summary>
+/// y[o] = b[o] + Σ w[o, i, kh, kw] · x[i] of one image in blocks, x perhaps planar: a convolution, its input's gradient, a transposed convolution.
+/// An input number is broadcast and meets vectors of output channels; weights lie packed in the order of reading.
+/// </summary>
+internal sealed record BlockedConvolution(string Name, string Comment, Map X, Map Y, int Inputs, int Outputs, bool IsPlanar, EquatableArray<Taps> Rows, EquatableArray<Taps> Columns)
+{
+    public bool HasBias { get; init; }
+
+    /// <summary>Whether another map is added before the activation; for gradients it may be the target itself.</summary>
+    public bool HasAddend { get; init; }
+
+    public IPointwise? Epilogue { get; init; }
+
+    private int Pixel => IsPlanar ? 1 : Map.Pixel;
+
+    private int Block => IsPlanar ? 1 : Map.Pixel;
+
+    private int PaddedOutputs => (Outputs + Map.Pixel - 1) / Map.Pixel * Map.Pixel;
+
+    private int Height => (int)X.Height.Value;
+
+    private int Width => (int)X.Width.Value;
+
+    private Border Border => Border.Of(Rows, Columns, Height, Width);
+
+    /// <summary>Floats of the input's copy with a border.</summary>
+    public long Scratch => Border.Length(IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
+
+    /// <summary>Floats of packed weights: all phases together have every tap once.</summary>
+    public int PackedLength => checked(PaddedOutputs * Inputs * Rows.Sum(taps => taps.TapCount) * Columns.Sum(taps => taps.TapCount));
+
+    /// <summary>Writes the packing of the weights in the order of reading.</summary>
+    /// <param name="code">Where to.</param>
+    /// <param name="isa">Its width decides how many outputs a tile has.</param>
+    /// <param name="weights">The tensor.</param>
+    /// <param name="packed">Where the packed weights begin.</param>
+    /// <param name="scale">A factor for each output, or null.</param>
+    /// <param name="outputStride">Between outputs in the tensor.</param>
+    /// <param name="inputStride">Between inputs.</param>
+    /// <param name="kernelWidth">Between the kernel's rows.</param>
+    public void EmitPack(CodeWriter code, Isa isa, string weights, string packed, string? scale, int outputStride, int inputStride, int kernelWidth)
+    {
+        int place = 0;
+        foreach ((Taps rows, Taps columns) in Phases())
+        {
+            int taps = rows.TapCount * columns.TapCount;
+            if (taps == 0) continue;
+            int group = Tiling(isa, columns).Vectors * isa.Width, first = rows.FirstTap * kernelWidth + columns.FirstTap;
+            string order = $"new({Outputs}, {Inputs}, {rows.TapCount}, {columns.TapCount}, {group}, {Block}, {outputStride}, {inputStride}, {rows.TapStep * kernelWidth}, {columns.TapStep})";
+            code.Line($"Packing.Pack({Shift(weights, first)}, {Shift(packed, place)}, {scale ?? "ref Unsafe.NullRef<float>()"}, {order});");
+            place += PaddedOutputs * Inputs * taps;
+        }
+    }
+
+    /// <summary>Adds the kernel and returns its name: (x, w, [b,] [addend,] y[, padded]).</summary>
+    public string Add(KernelSet kernels)
+    {
+        Isa isa = kernels.Isa;
+        Border border = Border;
+        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y{(border.IsNone ? "" : ", ref float padded")}";
+        string suffix = (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
+        return kernels.Add(Name + suffix, Comment, parameters, code =>
+        {
+            if (!border.IsNone) border.EmitCopy(code, "x", IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
+            int place = 0;
+            foreach ((Taps rows, Taps columns) in Phases())
+            {
+                using (code.BlockIf(Rows.Count * Columns.Count > 1, $"// Outputs {rows.Start} + {rows.Step}·m, {columns.Start} + {columns.Step}·n: {rows.TapCount}×{columns.TapCount} taps.\n".TrimEnd('\n'))) EmitPhase(code, kernels, border, rows, columns, place);
+                place += PaddedOutputs * Inputs * rows.TapCount * columns.TapCount;
+            }
+        });
+    }
+
+    private IEnumerable<(Taps Rows, Taps Columns)> Phases() => from rows in Rows from columns in Columns select (rows, columns);
+
+    private BlockedTiling Tiling(Isa isa, Taps columns) => BlockedTiling.Best(isa, PaddedOutputs, columns.Count);
+
+    private void EmitPhase(CodeWriter code, KernelSet kernels, Border border, Taps rows, Taps columns, int place)
+    {
+        Isa isa = kernels.Isa;
+        BlockedTiling tiling = Tiling(isa, columns);
+        int full = PaddedOutputs / isa.Width / tiling.Vectors * tiling.Vectors * isa.Width;
+        Group(tiling.Vectors, 0, full);
+        if (tiling.Rest > 0) Group(tiling.Rest, full, PaddedOutputs);
+
+        void Group(int vectors, int from, int to)
+        {
+            int group = vectors * isa.Width;
+            bool loops = to - from > group;
+            string o = loops ? "o" : $"{from}";
+            using (code.BlockIf(loops, $"for (int o = {from}; o < {to}; o += {group})"))
+            using (code.BlockIf(rows.Count > 1 || !loops, rows.Count > 1 ? $"for (int row = 0; row < {rows.Count}; row++)" : ""))
+            {
+                int rowFloats = (border.Left + Width + border.Right) * Pixel, planeFloats = (border.Top + Height + border.Bottom) * rowFloats;
+                string row = rows.Count > 1 ? "row" : "0";
+                string source = Offset.Of((row, rows.InputStep * rowFloats)).Plus((rows.Offset + border.Top) * rowFloats + (columns.Offset + border.Left) * Pixel);
+                string target = Offset.Of(Plane(o, group), (row, rows.Step * (int)Y.RowStride.Value)).And(Lane(o, group)).Plus(rows.Start * (int)Y.RowStride.Value + columns.Start * Map.Pixel);
+                string weights = Offset.Of((o, Inputs * rows.TapCount * columns.TapCount)).Plus(place);
+                code.Line($"ref float source = ref Unsafe.Add(ref {(border.IsNone ? "x" : "padded")}, {source});");
+                code.Line($"ref float target = ref Unsafe.Add(ref y, {target});");
+                if (HasAddend) code.Line($"ref float added = ref Unsafe.Add(ref addend, {target});");
+                int start = 0;
+                foreach ((int pixels, int count) in Runs(tiling.Pixels))
+                {
+                    bool many = count > 1;
+                    string m = many ? "m" : $"{start}";
+                    using (code.BlockIf(many, $"for (int m = {start}; m < {start + count * pixels}; m += {pixels})"))
+                    {
+                        string tile = AddTile(kernels, pixels, vectors, columns.InputStep * Pixel, columns.Step * Map.Pixel);
+                        string at = Offset.Of((m, columns.Step * Map.Pixel)).Plus(0);
+                        int tap = columns.OffsetStep * Pixel, rowStep = rows.OffsetStep * rowFloats;
+                        string[] arguments =
+                        [
+                            $"ref Unsafe.Add(ref source, {Offset.Of((m, columns.InputStep * Pixel)).Plus(0)})",
+                            $"ref Unsafe.Add(ref w, {weights})",
+                            .. HasBias ? [$"ref Unsafe.Add(ref b, {o})"] : Array.Empty<string>(),
+                            .. HasAddend ? [$"ref Unsafe.Add(ref added, {at})"] : Array.Empty<string>(),
+                            $"ref Unsafe.Add(ref target, {at})",
+                            $"{Y.PlaneStride}", $"{Inputs}", $"{rows.TapCount}", $"{columns.TapCount}", $"{tap}",
+                            $"{rowStep - columns.TapCount * tap}", $"{planeFloats - rows.TapCount * rowStep}",
+                        ];
+                        code.Line($"{tile}({string.Join(", ", arguments)});");
+                    }
+                    start += count * pixels;
+                }
+            }
+        }
+
+        // A group of several blocks begins with one; one of part of a block lies within it.
+        (string, int) Plane(string o, int group) => group >= Map.Pixel ? (o, (int)Y.PlaneStride.Value / Map.Pixel) : (int.TryParse(o, out int number) ? $"{number / Map.Pixel}" : $"o / {Map.Pixel}", (int)Y.PlaneStride.Value);
+
+        static string Lane(string o, int group) => group >= Map.Pixel ? "0" : int.TryParse(o, out int number) ? $"{number % Map.Pixel}" : $"o % {Map.Pixel}";
+    }
+
+    private static IEnumerable<(int Pixels, int Count)> Runs(int[] pixels) => pixels.GroupBy(p => p).Select(run => (run.Key, run.Count()));
+
+    private string AddTile(KernelSet kernels, int pixels, int vectors, int inputStep, int outputStep)
+    {
+        Isa isa = kernels.Isa;
+        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(outputStep == Map.Pixel ? "" : $"_t{outputStep / Map.Pixel}")}"
+            + (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
+        string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: {(HasBias ? "b + " : "")}Σ over input channels, rows and columns of the kernel{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}."
+            + $"\nplane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.";
+        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block";
+        return kernels.AddOnce(name, comment, parameters, code =>
+        {
+            for (int v = 0; v < vectors; v++)
+            {
+                if (HasBias) code.Line($"var bias{v} = {isa.Load("b", v * isa.Width)};");
+                for (int p = 0; p < pixels; p++) code.Line($"var a{p}_{v} = {(HasBias ? $"bias{v}" : isa.Zero)};");
+            }
+            using (code.Block($"for (; channels > 0; channels -= {Block})"))
+            {
+                if (!IsPlanar) code.Line($"int count = Math.Min(channels, {Block});");
+                using (code.Block("for (int i = 0; i < rows; i++)"))
+                {
+                    using (code.Block("for (int j = 0; j < columns; j++)"))
+                    {
+                        if (IsPlanar)
+                        {
+                            Products();
+                            code.Line("x = ref Unsafe.Add(ref x, tap);");
+                        }
+                        else
+                        {
+                            using (code.Block("for (int k = 0; k < count; k++)"))
+                            {
+                                Products();
+                                code.Line("x = ref Unsafe.Add(ref x, 1);");
+                            }
+                            code.Line("x = ref Unsafe.Add(ref x, tap - count);");
+                        }
+                    }
+                    code.Line("x = ref Unsafe.Add(ref x, row);");
+                }
+                code.Line("x = ref Unsafe.Add(ref x, block);");
+            }
+            for (int v = 0; v < vectors; v++)
+            {
+                // Vectors of one block are neighbours, blocks a plane apart.
+                int lane = v * isa.Width % Map.Pixel;
+                if (v > 0 && lane == 0)
+                {
+                    code.Line("y = ref Unsafe.Add(ref y, plane);");
+                    if (HasAddend) code.Line("addend = ref Unsafe.Add(ref addend, plane);");
+                }
+                for (int p = 0; p < pixels; p++)
+                {
+                    if (HasAddend) code.Line($"a{p}_{v} += {isa.Load("addend", lane + p * outputStep)};");
+                    code.Line(isa.Store(Epilogue?.Apply(isa, kernels, $"a{p}_{v}") ?? $"a{p}_{v}", "y", lane + p * outputStep));
+                }
+            }
+
+            void Products()
+            {
+                for (int v = 0; v < vectors; v++) code.Line($"var w{v} = {isa.Load("w", v * isa.Width)};");
+                for (int p = 0; p < pixels; p++)
+                {
+                    if (vectors > 1) code.Line($"var x{p} = {isa.Broadcast("x", p * inputStep)};");
+                    for (int v = 0; v < vectors; v++)
+                    {
+                        code.Line($"a{p}_{v} = {isa.MultiplyAdd($"w{v}", vectors > 1 ? $"x{p}" : isa.Broadcast("x", p * inputStep), $"a{p}_{v}")};");
+                    }
+                }
+                code.Line($"w = ref Unsafe.Add(ref w, {vectors * isa.Width});");
+            }
+        });
+    }
+
+    private static string Shift(string reference, int offset)
+    {
+        if (offset == 0) return reference;
+        return $"ref Unsafe.Add({reference}, {offset})";
+    }
+}

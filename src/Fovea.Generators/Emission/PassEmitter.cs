@@ -1,0 +1,162 @@
+using Fovea.Generators.Graphs;
+using Fovea.Generators.Layers;
+using Fovea.Generators.Losses;
+using Fovea.Generators.Plans;
+
+namespace Fovea.Generators.Emission;
+
+/// <summary>One pass of a network for one vector width: calls of kernels, layer after layer, in either layout.</summary>
+internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet kernels, CodeWriter code)
+{
+    private readonly NetworkGraph _graph = plan.Graph;
+
+    private bool IsBlocked => pass.Layout == Layout.Blocked;
+
+    public void EmitEvaluation()
+    {
+        Locals("parameters", "buffers", "packed");
+        ReadInput();
+        foreach (PlannedNode step in pass.Steps) Forward(step, training: false);
+        if (IsBlocked) WriteOutput();
+    }
+
+    public void EmitForward(int segment)
+    {
+        Locals("parameters", "buffers", "packed");
+        if (segment == 0) ReadInput();
+        foreach (PlannedNode step in pass.Steps)
+        {
+            if (step.Segment == segment && step.Batch is { } batch) batch.EmitStatistics(Turn(step, "statistics"));
+            if (step.Segment + (step.Batch is null ? 0 : 1) == segment) Forward(step, training: true);
+        }
+        if (!IsBlocked || segment < plan.Segments - 1) return;
+        using (code.Block("if (chunk.WantsOutput)")) WriteOutput();
+    }
+
+    public void EmitBackward(int segment)
+    {
+        Locals("parameters", "buffers", "packed", "gradients", "packedGradients");
+        if (IsBlocked && segment == plan.Segments - 1)
+        {
+            using (code.Block("if (chunk.HasOutputGradient)")) Move("FromPlanar", "ref chunk.OutputGradient", Place(pass.Gradients, _graph.OutputIndex), _graph.OutputShape!);
+        }
+        foreach (PlannedNode step in pass.Steps.Reverse())
+        {
+            if (step.Segment + 1 == segment && step.Batch is { } batch) batch.EmitBackwardStatistics(Turn(step, "statistics"));
+            if (step.Segment == segment) Backward(step);
+        }
+        if (!IsBlocked || segment > 0) return;
+        using (code.Block("if (chunk.WantsInputGradient)")) Move("ToPlanar", Place(pass.Gradients, -1), "ref chunk.InputGradient", _graph.Input!);
+    }
+
+    public void EmitLoss(Loss loss)
+    {
+        Locals();
+        PassPlan lanes = pass.Bridge ?? pass;
+        Shape shape = _graph.OutputShape!;
+        if (IsBlocked) Move("ToLanes", Place(pass.Values, _graph.OutputIndex), Place(lanes.Values, _graph.OutputIndex), shape);
+        string scratch = Isa.At("arena", pass.Scratch);
+        var output = new Map("arena", lanes.Values[_graph.OutputIndex + 1], shape.Channels, shape.Height, shape.Width);
+        var gradient = new Map("arena", lanes.Gradients[_graph.OutputIndex + 1], shape.Channels, shape.Height, shape.Width);
+        loss.EmitEvaluate(kernels, code, output, gradient, scratch);
+        if (IsBlocked) Move("FromLanes", gradient.Reference, Place(pass.Gradients, _graph.OutputIndex), shape);
+        code.Line("return loss;");
+    }
+
+    /// <summary>Packs every layer's weights for this pass.</summary>
+    public void EmitPack(bool training)
+    {
+        foreach (PlannedNode step in pass.Steps)
+        {
+            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer) layer.EmitPack(Turn(step, "", training));
+        }
+    }
+
+    /// <summary>Adds every layer's packed gradients to the tensors'.</summary>
+    public void EmitUnpack()
+    {
+        foreach (PlannedNode step in pass.Steps)
+        {
+            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer && step.Node.Parameters > 0) layer.EmitUnpack(Turn(step, ""));
+        }
+    }
+
+    private void Locals(params string[] names)
+    {
+        if (_graph.HasRunTimeSize) code.Line("int height = chunk.Height, width = chunk.Width;");
+        foreach (PlaceDefinition place in pass.Definitions) code.Line($"int {place.Name} = {place.Formula};");
+        code.Line("ref float arena = ref chunk.Arena;");
+        foreach (string name in names)
+        {
+            if ((name == "packed" && pass.PackedLength == 0) || (name == "packedGradients" && pass.PackedGradientLength == 0)) continue;
+            code.Line($"ref float {name} = ref chunk.{char.ToUpperInvariant(name[0])}{name.Substring(1)};");
+        }
+    }
+
+    private void ReadInput()
+    {
+        if (IsBlocked && !pass.ReadsPlanar) Move("FromPlanar", "ref chunk.Input", Place(pass.Values, -1), _graph.Input!);
+    }
+
+    private void WriteOutput() => Move("ToPlanar", Place(pass.Values, _graph.OutputIndex), "ref chunk.Output", _graph.OutputShape!);
+
+    private void Forward(PlannedNode step, bool training)
+    {
+        if (step.IsFused || (IsBlocked && Skips(step.Node, training))) return;
+        Step turn = Turn(step, Describe(step), training);
+        if (!IsBlocked || IsPlanewise(step)) step.Node.Layer.EmitForward(turn);
+        else if (!step.IsBridged) ((IBlockedLayer)step.Node.Layer).EmitBlockedForward(turn);
+        else
+        {
+            foreach (int input in step.Node.Inputs.Distinct()) Move("ToLanes", Place(pass.Values, input), Place(pass.Bridge!.Values, input), ShapeOf(input));
+            step.Node.Layer.EmitForward(turn);
+            Move("FromLanes", Place(pass.Bridge!.Values, step.Target.Index), Place(pass.Values, step.Target.Index), step.Node.Output);
+        }
+    }
+
+    private void Backward(PlannedNode step)
+    {
+        if (IsBlocked && Analysis.IsView(step.Node, Layout.Blocked)) return;
+        Step turn = Turn(step, "");
+        if (!IsBlocked || IsPlanewise(step)) step.Node.Layer.EmitBackward(turn);
+        else if (!step.IsBridged) ((IBlockedLayer)step.Node.Layer).EmitBlockedBackward(turn);
+        else
+        {
+            Move("GradientToLanes", Place(pass.Gradients, step.Target.Index), Place(pass.Bridge!.Gradients, step.Target.Index), step.Node.Output);
+            step.Node.Layer.EmitBackward(turn);
+            for (int i = 0; i < step.Node.Inputs.Count; i++)
+            {
+                if (!step.Node.Layer.Differentiates(i) || IsRepeated(step.Node, i)) continue;
+                int input = step.Node.Inputs[i];
+                using (turn.ForInputGradient(i)) Move(step.Accumulates[i] ? "AddLanes" : "FromLanes", Place(pass.Bridge!.Gradients, input), Place(pass.Gradients, input), ShapeOf(input));
+            }
+        }
+    }
+
+    private static bool Skips(Node node, bool training) => Analysis.IsView(node, Layout.Blocked) || (!training && node.Layer.Has(LayerTraits.TrainingOnly));
+
+    private static bool IsPlanewise(PlannedNode step) => step.Node.Layer.IsPlanewise(step.Node);
+
+    private static string Describe(PlannedNode step)
+    {
+        string[] with = [.. new[] { step.Normalization, step.Addition, step.Epilogue }.OfType<Node>().Select(node => node.Name)];
+        return with.Length == 0 ? "" : "with " + string.Join(", ", with);
+    }
+
+    private Step Turn(PlannedNode step, string what, bool training = true)
+    {
+        code.Line($"// {step.Node.Name}: {step.Node.Input} → {step.Node.Output}{(what.Length > 0 ? ", " + what : "")}");
+        bool bridged = IsBlocked && step.IsBridged;
+        if (bridged) step = step with { Accumulates = step.Accumulates.Select((_, i) => IsRepeated(step.Node, i)).ToEquatableArray() };
+        return new Step(_graph, bridged ? pass.Bridge! with { Scratch = pass.Scratch } : pass, step, IsBlocked && IsPlanewise(step) ? BlockedPlaces.InPlanes(step.Node) : step.Node, kernels, code, training);
+    }
+
+    // The same value read twice by one layer.
+    private static bool IsRepeated(Node node, int input) => node.Inputs.Take(input).Contains(node.Inputs[input]);
+
+    private void Move(string how, string from, string to, Shape shape) => code.Line($"Blocks.{how}({from}, {to}, {shape.Channels}, {shape.Area});");
+
+    private static string Place(EquatableArray<Size> places, int value) => Isa.At("arena", places[value + 1]);
+
+    private Shape ShapeOf(int value) => value < 0 ? _graph.Input! : _graph.Nodes[value].Output;
+}

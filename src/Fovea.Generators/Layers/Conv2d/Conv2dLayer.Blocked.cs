@@ -1,0 +1,100 @@
+using Fovea.Generators.Emission;
+using Fovea.Generators.Graphs;
+
+namespace Fovea.Generators.Layers;
+
+internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver
+{
+    public bool IsBlocked(Node node) => Groups == 1;
+
+    public int PackedLength(Node node, bool training)
+    {
+        int weights = Geometry.Of(this, node, planar: false).Forward.PackedLength, padded = BlockedWeights.Padded(Channels);
+        return training ? weights + padded + Geometry.Of(this, node, planar: false).InputGradient.PackedLength : weights + 2 * padded;
+    }
+
+    public int PackedGradientLength(Node node) => Geometry.Of(this, node, planar: false).WeightGradient.PackedLength + BlockedWeights.Padded(Channels);
+
+    public Size BlockedScratch(Node node, bool training)
+    {
+        // Enough for either order of the input.
+        Geometry blocked = Geometry.Of(this, node, planar: false), planar = Geometry.Of(this, node, planar: true);
+        long scratch = Math.Max(blocked.Forward.Scratch, planar.Forward.Scratch);
+        return training ? Math.Max(scratch, Math.Max(blocked.InputGradient.Scratch, Math.Max(blocked.WeightGradient.Scratch, planar.WeightGradient.Scratch))) : scratch;
+    }
+
+    public void EmitPack(Step step)
+    {
+        Geometry geometry = Geometry.Of(this, step.Node, step.IsPlanar());
+        int weights = geometry.Forward.PackedLength, taps = geometry.Window.Taps, inputs = step.Node.Input.Channels;
+        string? scale = BlockedWeights.EmitPackBias(step, Channels, weights, Bias);
+        geometry.Forward.EmitPack(step.Code, step.Isa, step.Weight("weight")!, step.Packed(), scale, inputs * taps, taps, geometry.Window.Width.Kernel);
+        if (step.Training) geometry.InputGradient.EmitPack(step.Code, step.Isa, step.Weight("weight")!, step.Packed(weights + BlockedWeights.Padded(Channels)), null, taps, inputs * taps, geometry.Window.Width.Kernel);
+    }
+
+    public void EmitUnpack(Step step)
+    {
+        if (step.WeightGradient("weight") is not { } gradient) return;
+        Geometry geometry = Geometry.Of(this, step.Node, step.IsPlanar());
+        geometry.WeightGradient.EmitUnpack(step.Code, step.Isa, step.PackedGradient(), gradient, step.Node.Input.Channels * geometry.Window.Taps, geometry.Window.Taps);
+        BlockedWeights.EmitUnpackBias(step, Channels, geometry.WeightGradient.PackedLength);
+    }
+
+    public void EmitBlockedForward(Step step)
+    {
+        BlockedConvolution forward = Geometry.Of(this, step.Node, step.IsPlanar()).Forward with
+        {
+            Name = "Blocked" + Name(step, "Forward"),
+            Comment = $"Conv2d {Describe(step)}.",
+            HasBias = Bias || step.Normalization is not null,
+            HasAddend = step.Addend is not null,
+            Epilogue = step.Epilogue,
+        };
+        step.Call(
+            forward.Add(step.Kernels), step.IsPlanar() ? "ref chunk.Input" : step.Input().Reference, step.Packed(), forward.HasBias ? step.Packed(forward.PackedLength) : null,
+            step.Addend?.Reference, step.Output.Reference, forward.Scratch > 0 ? step.Scratch : null);
+    }
+
+    public void EmitBlockedBackward(Step step)
+    {
+        Geometry geometry = Geometry.Of(this, step.Node, step.IsPlanar());
+        Map dy = step.OutputGradient;
+        if (step.WeightGradient("weight") is not null)
+        {
+            BlockedWeightGradient weights = geometry.WeightGradient with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"Conv2d {Describe(step)}: gradient of the weight." };
+            step.Call(weights.Add(step.Kernels), step.IsPlanar() ? "ref chunk.Input" : step.Input().Reference, dy.Reference, step.PackedGradient(), weights.Scratch > 0 ? step.Scratch : null);
+            BlockedWeights.EmitBiasGradient(step, weights.PackedLength);
+        }
+        using (step.ForInputGradient())
+        {
+            BlockedConvolution inputs = geometry.InputGradient with
+            {
+                Name = "Blocked" + Name(step, "InputGradient"),
+                Comment = $"Conv2d {Describe(step)}: gradient of the input.",
+                HasAddend = step.Accumulates(),
+            };
+            Map dx = step.InputGradient();
+            step.Call(
+                inputs.Add(step.Kernels), dy.Reference, step.Packed(geometry.Forward.PackedLength + BlockedWeights.Padded(Channels)),
+                step.Accumulates() ? dx.Reference : null, dx.Reference, inputs.Scratch > 0 ? step.Scratch : null);
+        }
+    }
+
+    // The three convolutions of a layer, but for names.
+    private sealed record Geometry(Window Window, BlockedConvolution Forward, BlockedConvolution InputGradient, BlockedWeightGradient WeightGradient)
+    {
+        public static Geometry Of(Conv2dLayer layer, Node node, bool planar)
+        {
+            Window window = layer.Window.ForSize(node.Input);
+            Map x = Map.InBlocks(node.Input), y = Map.InBlocks(node.Output);
+            // Without a window the rows of a map are one long row.
+            if (window.IsUnit && !planar) (x, y) = (x.InOneRow, y.InOneRow);
+            int height = (int)x.Height.Value, width = (int)x.Width.Value, rows = (int)y.Height.Value, columns = (int)y.Width.Value;
+            return new Geometry(
+                window,
+                new BlockedConvolution("", "", x, y, node.Input.Channels, layer.Channels, planar, new([Taps.Sliding(window.Height, rows)]), new([Taps.Sliding(window.Width, columns)])),
+                new BlockedConvolution("", "", y, x, layer.Channels, node.Input.Channels, false, Taps.Transposed(window.Height, height).ToEquatableArray(), Taps.Transposed(window.Width, width).ToEquatableArray()),
+                new BlockedWeightGradient("", "", x, y, node.Input.Channels, layer.Channels, planar, window));
+        }
+    }
+}

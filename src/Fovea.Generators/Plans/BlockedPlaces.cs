@@ -1,0 +1,148 @@
+using Fovea.Generators.Graphs;
+using Fovea.Generators.Layers;
+
+namespace Fovea.Generators.Plans;
+
+/// <summary>Where everything of a blocked pass lies. Outside training, memory is used again as soon as its last reader is done.</summary>
+internal static class BlockedPlaces
+{
+    private const int Block = 16, Line = 16;
+
+    // A planar image with more channels than this is better brought into blocks first.
+    private const int MostPlanarChannels = 8;
+
+    /// <summary>The shape in blocks: as many channels as there are planes.</summary>
+    public static Shape InPlanes(Shape shape) => shape with { Channels = Planes(shape) };
+
+    /// <summary>The node as a planewise layer sees it in blocks.</summary>
+    public static Node InPlanes(Node node) => node with { InputShapes = node.InputShapes.Select(InPlanes).ToEquatableArray(), Output = InPlanes(node.Output) };
+
+    public static int Planes(Shape shape) => (shape.Channels + Block - 1) / Block;
+
+    public static PassPlan Place(NetworkGraph graph, EquatableArray<PlannedNode> steps, int[] roots, bool[] kept, bool training)
+    {
+        PlannedNode[] live = [.. steps.Where(step => !step.IsFused)];
+        var memory = new Memory(reuses: !training);
+        int end = live.Length;
+        bool planar = ReadsPlanar(graph, steps);
+
+        // When a value is written and last read; the network's input and output are there from the first and to the last step.
+        var first = new int[roots.Length];
+        var last = new int[roots.Length];
+        last[roots[graph.OutputIndex + 1]] = end;
+        for (int i = 0; i < live.Length; i++)
+        {
+            int target = roots[live[i].Target.Index + 1];
+            if (first[target] == 0 && !Analysis.IsView(live[i].Node, Layout.Blocked)) first[target] = i;
+            last[target] = Math.Max(last[target], i);
+            foreach (int input in Inputs(live[i])) last[roots[input + 1]] = Math.Max(last[roots[input + 1]], i);
+        }
+
+        var values = new Size[roots.Length];
+        var gradients = new Size[roots.Length];
+        var saved = new Size[graph.Nodes.Count];
+        for (int i = 0; i < roots.Length; i++)
+        {
+            if (roots[i] == i && !(i == 0 && planar && !training)) values[i] = memory.Take(LengthOf(graph, i), first[i], last[i]);
+        }
+        for (int i = 0; i < roots.Length; i++) values[i] = values[roots[i]];
+        if (training)
+        {
+            for (int i = 0; i < roots.Length; i++) gradients[i] = roots[i] == i ? memory.Take(LengthOf(graph, i), 0, end) : gradients[roots[i]];
+        }
+        foreach (PlannedNode step in live)
+        {
+            if (!step.IsBridged && step.Node.Layer is not IBlockedLayer && (training || kept[step.Node.Index])) saved[step.Node.Index] = memory.Take(step.Node.Layer.Saved(InPlanes(step.Node)) * Block, 0, end);
+        }
+        PassPlan? bridge = PlaceBridge(graph, live, kept, memory, training);
+        Size scratch = live.Aggregate((Size)0, (most, step) => Size.Max(most, step.IsBridged ? step.Node.Layer.Scratch(step.Node, training)
+            : step.Node.Layer is IPackedLayer layer ? layer.BlockedScratch(step.Node, training)
+            : step.Node.Layer is IBlockedLayer ? 0
+            : step.Node.Layer.Scratch(InPlanes(step.Node), training)));
+        if (training) scratch = Size.Max(scratch, graph.Loss?.Loss.Scratch(graph.OutputShape!) ?? 0);
+        Size scratchPlace = memory.Take(scratch, 0, end);
+
+        var packed = new int[graph.Nodes.Count];
+        var packedGradients = new int[graph.Nodes.Count];
+        int packedLength = 0, packedGradientLength = 0;
+        foreach (PlannedNode step in live)
+        {
+            if (step.IsBridged || step.Node.Layer is not IPackedLayer layer) continue;
+            packed[step.Node.Index] = packedLength;
+            packedLength += Whole(layer.PackedLength(step.Node, training));
+            if (!training) continue;
+            packedGradients[step.Node.Index] = packedGradientLength;
+            packedGradientLength += Whole(layer.PackedGradientLength(step.Node));
+        }
+        return new PassPlan(Layout.Blocked, steps, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), scratchPlace, memory.Length)
+        {
+            Bridge = bridge,
+            ReadsPlanar = planar,
+            Packed = packed.ToEquatableArray(),
+            PackedLength = packedLength,
+            PackedGradients = packedGradients.ToEquatableArray(),
+            PackedGradientLength = packedGradientLength,
+        };
+    }
+
+    private static IEnumerable<int> Inputs(PlannedNode step) => step.Addition is null ? step.Node.Inputs : step.Node.Inputs.Concat(step.Addition.Inputs);
+
+    private static bool ReadsPlanar(NetworkGraph graph, EquatableArray<PlannedNode> steps) =>
+        graph.Input!.Channels <= MostPlanarChannels && !graph.Input.IsVector && graph.OutputIndex >= 0
+        && steps.All(step => !Inputs(step).Contains(-1) || (step.Node.Layer is IReadsPlanar planar && planar.IsBlocked(step.Node)));
+
+    // Lanes forms of what bridged layers, and the loss, read and write.
+    private static PassPlan? PlaceBridge(NetworkGraph graph, PlannedNode[] live, bool[] kept, Memory memory, bool training)
+    {
+        var values = new Size[graph.Nodes.Count + 1];
+        var gradients = new Size[graph.Nodes.Count + 1];
+        var saved = new Size[graph.Nodes.Count];
+        var placed = new HashSet<int>();
+        int end = live.Length;
+        foreach (PlannedNode step in live)
+        {
+            Node node = step.Node;
+            if (!step.IsBridged || Analysis.IsView(node, Layout.Blocked)) continue;
+            foreach (int value in node.Inputs.Append(step.Target.Index)) Take(value);
+            if (training || kept[node.Index]) saved[node.Index] = memory.Take(node.Layer.Saved(node) * Block, 0, end);
+        }
+        if (training && graph.Loss is not null) Take(graph.OutputIndex);
+        return new PassPlan(Layout.Lanes, default, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), 0, 0);
+
+        void Take(int value)
+        {
+            if (!placed.Add(value)) return;
+            Size length = (value < 0 ? graph.Input! : graph.Nodes[value].Output).Length * Block;
+            values[value + 1] = memory.Take(length, 0, end);
+            if (training) gradients[value + 1] = memory.Take(length, 0, end);
+        }
+    }
+
+    private static Size LengthOf(NetworkGraph graph, int index) => InPlanes(index == 0 ? graph.Input! : graph.Nodes[index - 1].Output).Length * Block;
+
+    private static int Whole(int length) => (length + Line - 1) / Line * Line;
+
+    // First fit by address, among what lives at the same time.
+    private sealed class Memory(bool reuses)
+    {
+        private readonly List<(long Start, long End, int First, int Last)> _taken = [];
+
+        public long Length { get; private set; }
+
+        public Size Take(Size size, int first, int last)
+        {
+            long length = (size.Value + Line - 1) / Line * Line, place = reuses ? 0 : Length;
+            if (reuses)
+            {
+                foreach ((long start, long end, _, _) in _taken.Where(other => other.First <= last && other.Last >= first).OrderBy(other => other.Start))
+                {
+                    if (place + length <= start) break;
+                    place = Math.Max(place, end);
+                }
+                _taken.Add((place, place + length, first, last));
+            }
+            Length = Math.Max(Length, place + length);
+            return place;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Fovea.Kernels;
+
+/// <summary>
+/// Moves one image between layouts: planar [C][H][W]; blocked [C/16][H][W][16], sixteen channels to a vector; and lanes [C][H][W][16], of which only the first lane is used.
+/// Lanes past the last channel hold nothing that anyone reads.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Blocks
+{
+    /// <summary>Channels in a block.</summary>
+    public const int Count = 16;
+
+    /// <summary>[C][pixels] → [C/16][pixels][16].</summary>
+    public static void FromPlanar(ref float planar, ref float blocked, int channels, int pixels)
+    {
+        for (int first = 0; first < channels; first += Count)
+        {
+            int count = Math.Min(Count, channels - first);
+            ref float source = ref Unsafe.Add(ref planar, (nint)first * pixels);
+            ref float target = ref Unsafe.Add(ref blocked, (nint)first * pixels);
+            for (int lane = 0; lane < count; lane++)
+            {
+                for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, pixel * Count + lane) = Unsafe.Add(ref source, lane * pixels + pixel);
+            }
+        }
+    }
+
+    /// <summary>[C/16][pixels][16] → [C][pixels].</summary>
+    public static void ToPlanar(ref float blocked, ref float planar, int channels, int pixels)
+    {
+        for (int first = 0; first < channels; first += Count)
+        {
+            int count = Math.Min(Count, channels - first);
+            ref float source = ref Unsafe.Add(ref blocked, (nint)first * pixels);
+            ref float target = ref Unsafe.Add(ref planar, (nint)first * pixels);
+            for (int lane = 0; lane < count; lane++)
+            {
+                for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, lane * pixels + pixel) = Unsafe.Add(ref source, pixel * Count + lane);
+            }
+        }
+    }
+
+    /// <summary>[C/16][pixels][16] += [C][pixels].</summary>
+    public static void AddPlanar(ref float planar, ref float blocked, int channels, int pixels)
+    {
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, pixel * Count) += Unsafe.Add(ref planar, (nint)channel * pixels + pixel);
+        }
+    }
+
+    /// <summary>[C][pixels] += [C/16][pixels][16].</summary>
+    public static void AddToPlanar(ref float blocked, ref float planar, int channels, int pixels)
+    {
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref planar, (nint)channel * pixels + pixel) += Unsafe.Add(ref source, pixel * Count);
+        }
+    }
+
+    /// <summary>[C/16][pixels][16] → [C][pixels][16], the image in every lane, so that unused ones hold nothing unusual.</summary>
+    public static void ToLanes(ref float blocked, ref float lanes, int channels, int pixels)
+    {
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref lanes, (nint)channel * pixels * Lanes.Count), pixels * Lanes.Count);
+            for (int pixel = 0; pixel < pixels; pixel++) target.Slice(pixel * Lanes.Count, Lanes.Count).Fill(Unsafe.Add(ref source, pixel * Count));
+        }
+    }
+
+    /// <summary>The same for a gradient: only the first lane counts, so the others hold zeros.</summary>
+    public static void GradientToLanes(ref float blocked, ref float lanes, int channels, int pixels)
+    {
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref lanes, (nint)channel * pixels * Lanes.Count), pixels * Lanes.Count);
+            target.Clear();
+            for (int pixel = 0; pixel < pixels; pixel++) target[pixel * Lanes.Count] = Unsafe.Add(ref source, pixel * Count);
+        }
+    }
+
+    /// <summary>[C][pixels][16], first lane → [C/16][pixels][16].</summary>
+    public static void FromLanes(ref float lanes, ref float blocked, int channels, int pixels)
+    {
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float source = ref Unsafe.Add(ref lanes, (nint)channel * pixels * Lanes.Count);
+            for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, pixel * Count) = Unsafe.Add(ref source, pixel * Lanes.Count);
+        }
+    }
+
+    /// <summary>The same, added.</summary>
+    public static void AddLanes(ref float lanes, ref float blocked, int channels, int pixels)
+    {
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float source = ref Unsafe.Add(ref lanes, (nint)channel * pixels * Lanes.Count);
+            for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, pixel * Count) += Unsafe.Add(ref source, pixel * Lanes.Count);
+        }
+    }
+
+    /// <summary>Copies planes into larger ones and clears the border, from which convolutions read zeros. A pixel is sixteen floats, or one if planar.</summary>
+    public static void Pad(ref float x, ref float padded, int planes, int height, int width, int top, int bottom, int left, int right, int pixel)
+    {
+        int row = width * pixel, paddedRow = (left + width + right) * pixel;
+        for (int plane = 0; plane < planes; plane++)
+        {
+            Clear(ref padded, top * paddedRow + left * pixel);
+            padded = ref Unsafe.Add(ref padded, top * paddedRow + left * pixel);
+            for (int i = 0; i < height; i++)
+            {
+                MemoryMarshal.CreateReadOnlySpan(ref x, row).CopyTo(MemoryMarshal.CreateSpan(ref padded, row));
+                x = ref Unsafe.Add(ref x, row);
+                padded = ref Unsafe.Add(ref padded, row);
+                int gap = i < height - 1 ? (right + left) * pixel : right * pixel;
+                Clear(ref padded, gap);
+                padded = ref Unsafe.Add(ref padded, gap);
+            }
+            Clear(ref padded, bottom * paddedRow);
+            padded = ref Unsafe.Add(ref padded, bottom * paddedRow);
+        }
+    }
+
+    private static void Clear(ref float first, int count) => MemoryMarshal.CreateSpan(ref first, count).Clear();
+}

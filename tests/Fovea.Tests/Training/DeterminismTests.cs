@@ -1,0 +1,62 @@
+namespace Fovea.Tests;
+
+/// <summary>Whole trainings, bit for bit: the same for one seed, on any number of threads. Alone, so that the worker pool is free and the threads really run.</summary>
+[Collection(nameof(DeterminismTests))]
+[CollectionDefinition(nameof(DeterminismTests), DisableParallelization = true)]
+public sealed class DeterminismTests : IDisposable
+{
+    private readonly int _before = Compute.MaxDegreeOfParallelism;
+
+    public void Dispose() => Compute.MaxDegreeOfParallelism = _before;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void BatchNormAndDropout(int threads) => Check(Train<SmallResNet, int>(TrainerFeatureTests.Digits(150), 1), () => Train<SmallResNet, int>(TrainerFeatureTests.Digits(150), threads));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void DropoutInOneSegment(int threads) => Check(Train<SmallLeNet, int>(TrainerFeatureTests.Digits(150), 1), () => Train<SmallLeNet, int>(TrainerFeatureTests.Digits(150), threads));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void GroupNormAndNumbers(int threads) => Check(Train<SmallDenoiser, float>(TrainerFeatureTests.Noisy(150), 1), () => Train<SmallDenoiser, float>(TrainerFeatureTests.Noisy(150), threads));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void BlockedLayout(int threads) => Check(Train<LargeNet, int>(TrainerFeatureTests.Digits(60), 1), () => Train<LargeNet, int>(TrainerFeatureTests.Digits(60), threads));
+
+    [Fact]
+    public void AnotherSeed_IsAnotherTraining() =>
+        Assert.NotEqual(Train<SmallResNet, int>(TrainerFeatureTests.Digits(150), 2), Train<SmallResNet, int>(TrainerFeatureTests.Digits(150), 2, seed: 6));
+
+    private static void Check(byte[] expected, Func<byte[]> train)
+    {
+        // More than once: threads that race would not lose every time.
+        for (int i = 0; i < 3; i++) Assert.Equal(expected, train());
+    }
+
+    // Weights and running statistics after two epochs, with what a recipe has: clipping, averaging, accumulation, a schedule.
+    private static byte[] Train<TNetwork, TTarget>(IDataset<TTarget> data, int threads, int seed = 5)
+        where TNetwork : class, ITrainable<TNetwork, TTarget>
+        where TTarget : unmanaged
+    {
+        Compute.MaxDegreeOfParallelism = threads;
+        TNetwork network = TNetwork.Create(seed);
+        var trainer = new Trainer<TNetwork, TTarget>(network, new AdamW(0.01)) { BatchSize = 50, AccumulationSteps = 2, Seed = seed, MaxGradientNorm = 1, Average = new(0.9) };
+        trainer.Scheduler = new OneCycleLR(0.02, trainer.CountSteps(data, 2));
+        Assert.Equal(2, trainer.Fit(data, 2, data).Count());
+        using var weights = new MemoryStream();
+        network.Save(weights);
+        trainer.Average.CopyTo(network);
+        network.Save(weights);
+        return weights.ToArray();
+    }
+}
