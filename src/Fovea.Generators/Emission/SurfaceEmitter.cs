@@ -121,7 +121,8 @@ internal static class SurfaceEmitter
         code.Line("[");
         foreach (Node node in graph.Nodes)
         {
-            code.Line($"    new({NetworkEmitter.Text(node.Name)}, {NetworkEmitter.Text(node.Layer.Kind)}, {ShapeOf(node.Output)}, {node.Parameters}, {node.MultiplyAdds}, new(new({Extent(node.Field.Height)}), new({Extent(node.Field.Width)}))),");
+            IEnumerable<string> inputs = node.Inputs.Select(input => NetworkEmitter.Text(input < 0 ? "input" : graph.Nodes[input].Name));
+            code.Line($"    new({NetworkEmitter.Text(node.Name)}, {NetworkEmitter.Text(node.Layer.Kind)}, {ShapeOf(node.Output)}, {node.Parameters}, {node.MultiplyAdds}, new(new({Extent(node.Field.Height)}), new({Extent(node.Field.Width)})), [{string.Join(", ", inputs)}]),");
         }
         code.Line("];");
         code.Line();

@@ -7,4 +7,5 @@ namespace Fovea;
 /// <param name="Parameters">How many trainable numbers it has.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one image, in its forward pass.</param>
 /// <param name="ReceptiveField">What one output pixel sees of the network's input.</param>
-public sealed record LayerInfo(string Name, string Kind, Shape Output, long Parameters, long MultiplyAdds, ReceptiveField ReceptiveField);
+/// <param name="Inputs">The names of the layers whose outputs it takes, <c>input</c> for the network's own: one, or several where branches join.</param>
+public sealed record LayerInfo(string Name, string Kind, Shape Output, long Parameters, long MultiplyAdds, ReceptiveField ReceptiveField, IReadOnlyList<string> Inputs);

@@ -43,18 +43,18 @@ namespace Samples
 
         private static readonly global::Fovea.LayerInfo[] s_foveaLayers =
         [
-            new("conv1", "Conv2d", global::Fovea.Shape.Image(6, 28, 28), 156, 117600, new(new(5, 1, -2), new(5, 1, -2))),
-            new("relu1", "ReLU", global::Fovea.Shape.Image(6, 28, 28), 0, 0, new(new(5, 1, -2), new(5, 1, -2))),
-            new("maxpool1", "MaxPool2d", global::Fovea.Shape.Image(6, 14, 14), 0, 0, new(new(6, 2, -2), new(6, 2, -2))),
-            new("conv2", "Conv2d", global::Fovea.Shape.Image(16, 10, 10), 2416, 240000, new(new(14, 2, -2), new(14, 2, -2))),
-            new("relu2", "ReLU", global::Fovea.Shape.Image(16, 10, 10), 0, 0, new(new(14, 2, -2), new(14, 2, -2))),
-            new("maxpool2", "MaxPool2d", global::Fovea.Shape.Image(16, 5, 5), 0, 0, new(new(16, 4, -2), new(16, 4, -2))),
-            new("flatten1", "Flatten", global::Fovea.Shape.Vector(400), 0, 0, new(new(16, 4, -2), new(16, 4, -2))),
-            new("linear1", "Linear", global::Fovea.Shape.Vector(120), 48120, 48000, new(new(28, 28, 0), new(28, 28, 0))),
-            new("relu3", "ReLU", global::Fovea.Shape.Vector(120), 0, 0, new(new(28, 28, 0), new(28, 28, 0))),
-            new("linear2", "Linear", global::Fovea.Shape.Vector(84), 10164, 10080, new(new(28, 28, 0), new(28, 28, 0))),
-            new("relu4", "ReLU", global::Fovea.Shape.Vector(84), 0, 0, new(new(28, 28, 0), new(28, 28, 0))),
-            new("linear3", "Linear", global::Fovea.Shape.Vector(10), 850, 840, new(new(28, 28, 0), new(28, 28, 0))),
+            new("conv1", "Conv2d", global::Fovea.Shape.Image(6, 28, 28), 156, 117600, new(new(5, 1, -2), new(5, 1, -2)), ["input"]),
+            new("relu1", "ReLU", global::Fovea.Shape.Image(6, 28, 28), 0, 0, new(new(5, 1, -2), new(5, 1, -2)), ["conv1"]),
+            new("maxpool1", "MaxPool2d", global::Fovea.Shape.Image(6, 14, 14), 0, 0, new(new(6, 2, -2), new(6, 2, -2)), ["relu1"]),
+            new("conv2", "Conv2d", global::Fovea.Shape.Image(16, 10, 10), 2416, 240000, new(new(14, 2, -2), new(14, 2, -2)), ["maxpool1"]),
+            new("relu2", "ReLU", global::Fovea.Shape.Image(16, 10, 10), 0, 0, new(new(14, 2, -2), new(14, 2, -2)), ["conv2"]),
+            new("maxpool2", "MaxPool2d", global::Fovea.Shape.Image(16, 5, 5), 0, 0, new(new(16, 4, -2), new(16, 4, -2)), ["relu2"]),
+            new("flatten1", "Flatten", global::Fovea.Shape.Vector(400), 0, 0, new(new(16, 4, -2), new(16, 4, -2)), ["maxpool2"]),
+            new("linear1", "Linear", global::Fovea.Shape.Vector(120), 48120, 48000, new(new(28, 28, 0), new(28, 28, 0)), ["flatten1"]),
+            new("relu3", "ReLU", global::Fovea.Shape.Vector(120), 0, 0, new(new(28, 28, 0), new(28, 28, 0)), ["linear1"]),
+            new("linear2", "Linear", global::Fovea.Shape.Vector(84), 10164, 10080, new(new(28, 28, 0), new(28, 28, 0)), ["relu3"]),
+            new("relu4", "ReLU", global::Fovea.Shape.Vector(84), 0, 0, new(new(28, 28, 0), new(28, 28, 0)), ["linear2"]),
+            new("linear3", "Linear", global::Fovea.Shape.Vector(10), 850, 840, new(new(28, 28, 0), new(28, 28, 0)), ["relu4"]),
         ];
 
         private static readonly global::Fovea.ParameterInfo[] s_foveaParameterInfos =
