@@ -16,10 +16,11 @@ public sealed class Workload<TNetwork>
         _images = new float[batch * TNetwork.InputShape.Length];
         _outputs = new float[batch * TNetwork.OutputShape.Length];
         _gradients = new float[_network.ParameterCount];
-        _labels = new int[batch];
+        Shape output = TNetwork.OutputShape;
+        _labels = new int[batch * output.Height * output.Width];
         var random = new Random(1);
         for (int i = 0; i < _images.Length; i++) _images[i] = (float)random.NextDouble();
-        for (int i = 0; i < batch; i++) _labels[i] = random.Next(TNetwork.OutputShape.Length);
+        for (int i = 0; i < _labels.Length; i++) _labels[i] = random.Next(output.Channels);
     }
 
     /// <summary>The forward pass of a batch.</summary>

@@ -22,6 +22,8 @@ catch (Exception exception) when (exception is IOException or InvalidDataExcepti
     return 1;
 }
 if (options.Quick) (training, test) = (training.Take(6_000), test.Take(1_000));
+Normalization normalization = Normalization.Compute(training);
+(training, test) = (training.Normalize(normalization), test.Normalize(normalization));
 
 // The network: what the compiler made of LeNet5.cs.
 var network = new LeNet5(options.Seed);
@@ -34,7 +36,7 @@ trainer.Scheduler = new LinearLR(options.Epochs, startFactor: 1, endFactor: 0);
 trainer.FitOnConsole(training, options.Epochs, test);
 
 // Saved as PyTorch would name it, and loaded again: what follows is the loaded network's work.
-network.Save("lenet5.safetensors");
+Safetensors.Save(network, "lenet5.safetensors", normalization);
 LeNet5 loaded = LeNet5.Load("lenet5.safetensors");
 ConfusionMatrix matrix = loaded.Evaluate(test);
 AnsiConsole.WriteLine();
@@ -48,14 +50,5 @@ return 0;
 static (IDataset<int> Training, IDataset<int> Test) Drawn(int seed) =>
     (new DrawnDigits(30_000, seed), new DrawnDigits(5_000, seed, first: 30_000));
 
-static (IDataset<int> Training, IDataset<int> Test) Mnist(string folder)
-{
-    return (Open(train: true), Open(train: false));
-
-    IdxDataset Open(bool train)
-    {
-        IdxDataset data = IdxDataset.OpenMnist(folder, train);
-        (data.Mean, data.Deviation) = (DrawnDigits.Mean, DrawnDigits.Deviation);
-        return data;
-    }
-}
+static (IDataset<int> Training, IDataset<int> Test) Mnist(string folder) =>
+    (IdxDataset.OpenMnist(folder, train: true), IdxDataset.OpenMnist(folder, train: false));

@@ -21,6 +21,12 @@ internal static class Measure
             {
                 case "lenet": Run<LeNet>(options); break;
                 case "lenet5": Run<LeNet5>(options); break;
+                case "segnet": Run<SegNet>(options); break;
+                case "resnet20": Run<ResNet20>(options); break;
+                case "mbv1_025": Run<MobileNetV1>(options); break;
+                case "mbv2_035": Run<MobileNetV2>(options); break;
+                case "alexnet": Run<AlexNet>(options); break;
+                case "resnet18": Run<ResNet18>(options); break;
                 default: throw new FormatException(MeasureOptions.Usage);
             }
             return 0;

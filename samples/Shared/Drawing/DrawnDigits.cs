@@ -8,9 +8,6 @@ public sealed class DrawnDigits : IDataset<int>
 {
     public const int Side = 28;
 
-    // MNIST's, so that networks can be tried on both.
-    public const double Mean = 0.1307, Deviation = 0.3081;
-
     private readonly byte[] _pixels;
 
     /// <summary>Draws so many digits, from 0 to 9 and again.</summary>
@@ -30,6 +27,8 @@ public sealed class DrawnDigits : IDataset<int>
 
     public int Count { get; }
 
+    public Shape InputShape => Shape.Image(1, Side, Side);
+
     public int InputLength => Side * Side;
 
     public int TargetLength => 1;
@@ -40,7 +39,7 @@ public sealed class DrawnDigits : IDataset<int>
         {
             ReadOnlySpan<byte> pixels = _pixels.AsSpan(indices[i] * InputLength, InputLength);
             Span<float> input = inputs.Slice(i * InputLength, InputLength);
-            for (int p = 0; p < input.Length; p++) input[p] = (pixels[p] / 255f - (float)Mean) / (float)Deviation;
+            for (int p = 0; p < input.Length; p++) input[p] = pixels[p] / 255f;
             targets[i] = indices[i] % 10;
         }
     }

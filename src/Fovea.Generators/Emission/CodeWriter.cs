@@ -3,16 +3,19 @@ using System.Text;
 namespace Fovea.Generators.Emission;
 
 /// <summary>Writes indented C#. Line ends are \n, so that the output does not depend on the machine.</summary>
-internal sealed class CodeWriter
+internal sealed class CodeWriter(int depth = 0)
 {
     private readonly StringBuilder _text = new();
-    private int _depth;
+    private int _depth = depth;
 
     public void Line(string line = "")
     {
         if (line.Length > 0) _text.Append(' ', 4 * _depth).Append(line);
         _text.Append('\n');
     }
+
+    /// <summary>Whole lines as they are.</summary>
+    public void Raw(string text) => _text.Append(text);
 
     /// <summary>Lines that are already formatted among themselves.</summary>
     public void Lines(string lines)

@@ -126,7 +126,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
             step.Node.Layer.EmitBackward(turn);
             for (int i = 0; i < step.Node.Inputs.Count; i++)
             {
-                if (!step.Node.Layer.Differentiates(i)) continue;
+                if (!step.Node.Layer.Differentiates(i) || IsRepeated(step.Node, i)) continue;
                 int input = step.Node.Inputs[i];
                 using (turn.ForInputGradient(i)) Move(step.Accumulates[i] ? "AddLanes" : "FromLanes", Place(pass.Bridge!.Gradients, input), Place(pass.Gradients, input), ShapeOf(input));
             }

@@ -48,17 +48,7 @@ internal static class ProgramEmitter
                 }
             }
             code.Line();
-            using (code.Block("public static void Initialize(int seed, global::System.Span<float> parameters, global::System.Span<float> buffers)"))
-            {
-                code.Line("var initializer = new global::Fovea.Initializer(seed);");
-                foreach (Tensor tensor in graph.Tensors)
-                {
-                    string slice = $"{(tensor.Trainable ? "parameters" : "buffers")}.Slice({tensor.Offset}, {tensor.Length})";
-                    code.Line(tensor.Initialization.Bound > 0
-                        ? $"initializer.Uniform({slice}, {NetworkEmitter.Number(tensor.Initialization.Bound)}); // {tensor.FullName}"
-                        : $"initializer.Constant({slice}, {Isa.Literal(tensor.Initialization.Constant)}); // {tensor.FullName}");
-                }
-            }
+            InitializeEmitter.Emit(code, graph);
             code.Line();
             const string Packing = "ref float parameters, ref float buffers, ref float packed", Packs = "ref parameters, ref buffers, ref packed";
             Dispatch(code, kernels, "void", "Pack", Packing, Packs, plan.ImageEvaluation is not null);
@@ -193,7 +183,7 @@ internal static class ProgramEmitter
             foreach (string kernel in kernels.Texts)
             {
                 code.Line();
-                code.Lines(kernel.TrimEnd('\n'));
+                code.Raw(kernel);
             }
         }
 

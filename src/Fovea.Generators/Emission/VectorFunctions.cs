@@ -24,6 +24,15 @@ internal static class VectorFunctions
         }, isa.Vector, hot: false);
     }
 
+    /// <summary>exp x; returns the helper's name.</summary>
+    public static string Exp(KernelSet kernels)
+    {
+        Isa isa = kernels.Isa;
+        // .NET's polynomial is a unit off at 0, and the logarithm of a sum of which it is the largest term would be 1.2e−7 instead of 0.
+        return kernels.Add("Exp", "exp x, and exactly 1 at 0. NaN survives.", $"{isa.Vector} x", code =>
+            code.Line($"return {isa.Class}.ConditionalSelect({isa.Class}.Equals(x, {isa.Zero}), {isa.Constant(1)}, {isa.Class}.Exp(x));"), isa.Vector, hot: false);
+    }
+
     /// <summary>exp x − 1; returns the helper's name.</summary>
     public static string Expm1(KernelSet kernels)
     {

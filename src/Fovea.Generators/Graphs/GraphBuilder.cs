@@ -14,6 +14,9 @@ internal sealed partial class GraphBuilder
     // Indices into an arena of sixteen lanes are 32-bit.
     private const long LargestTensor = int.MaxValue / 16;
 
+    // Weights have no lanes; their bytes must fit a span.
+    private const long MostWeights = int.MaxValue / sizeof(float);
+
     // Blocks in blocks multiply: a declaration of a few lines must not become a graph that never ends.
     private const int MostNodes = 20_000;
 
@@ -188,9 +191,9 @@ internal sealed partial class GraphBuilder
             bool trainable = tensor.Trainable && !scope.IsFrozen;
             long length = tensor.Dimensions.Aggregate((Size)1, (product, size) => product * size).Value;
             long offset = trainable ? _parameters : _buffers;
-            if (offset + length > LargestTensor)
+            if (offset + length > MostWeights)
             {
-                Report(scope, Descriptors.TooLarge, new ProblemSite(index, null), $"{layer.Kind} '{name}': with its {tensor.Name} of {Text(length)} numbers the network has {Text(offset + length)}, and at most {Text(LargestTensor)} can be indexed.");
+                Report(scope, Descriptors.TooLarge, new ProblemSite(index, null), $"{layer.Kind} '{name}': with its {tensor.Name} of {Text(length)} numbers the network has {Text(offset + length)}, and at most {Text(MostWeights)} can be indexed.");
                 return false;
             }
             list.Add(new Tensor(tensor.Name, $"{scope.Prefix}{name}.{tensor.Name}", tensor.Dimensions.ToEquatableArray(), tensor.DimensionNames.ToEquatableArray(), tensor.Initialization, trainable, (int)offset));

@@ -11,21 +11,33 @@ internal abstract record PoolingLayer(Window Window, bool CeilMode) : Layer
 
     public override void Infer(Inference inference)
     {
-        if (!inference.RequireImage()) return;
-        if (Excessive(Window.Height) || Excessive(Window.Width))
+        if (!inference.RequireImage() || Window.Resolve(inference) is not { } window) return;
+        if (Excessive(window.Height) || Excessive(window.Width))
         {
-            Extent extent = Excessive(Window.Height) ? Window.Height : Window.Width;
-            inference.Report(Descriptors.PaddingTooLarge, "Padding", $"padding of {extent.Before} is over half its kernel of {extent.Kernel}: whole windows would see padding alone. Use at most {extent.Kernel / 2}.", new FixHint("padding", $"{extent.Kernel / 2}"));
+            Extent extent = Excessive(window.Height) ? window.Height : window.Width;
+            inference.Report(Descriptors.PaddingTooLarge, "Padding", $"padding of {extent.After} is over half its kernel of {extent.Kernel}: whole windows would see padding alone. Use at most {extent.Kernel / 2}.", new FixHint("padding", $"{extent.Kernel / 2}"));
             return;
         }
-        if (!Window.Fits(inference)) return;
-        if (!CeilMode) Window.WarnOfUnreadBorder(inference);
+        if (!window.Fits(inference)) return;
+        if (!CeilMode) window.WarnOfUnreadBorder(inference);
         Shape input = inference.Input;
-        inference.Output = Shape.Image(input.Channels, Outputs(Window.Height, input.Height), Outputs(Window.Width, input.Width));
-        inference.Field = Window.Through(inference.Field);
+        inference.Output = Shape.Image(input.Channels, Outputs(window.Height, input.Height), Outputs(window.Width, input.Width));
+        inference.Field = window.Through(inference.Field);
 
-        static bool Excessive(Extent extent) => extent.Before > extent.Kernel / 2;
+        // Where the paddings differ, the one behind is the larger.
+        static bool Excessive(Extent extent) => extent.After > extent.Kernel / 2;
     }
+
+    public sealed override void EmitForward(Step step) => ForSize(step.Node.Input).EmitPass(step);
+
+    public sealed override void EmitBackward(Step step) => ForSize(step.Node.Input).EmitGradient(step);
+
+    protected abstract void EmitPass(Step step);
+
+    protected abstract void EmitGradient(Step step);
+
+    /// <summary>The same layer with its padding in numbers.</summary>
+    protected PoolingLayer ForSize(Shape input) => this with { Window = Window.ForSize(input) };
 
     // PyTorch's rule: with CeilMode a last window may hang over the end, but must not begin in the padding there.
     private Size Outputs(Extent extent, Size input)

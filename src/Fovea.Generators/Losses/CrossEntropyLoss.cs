@@ -56,7 +56,7 @@ internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int I
                     code.Line($"var sum = {isa.Zero};");
                     using (Classes(code, y, 0))
                     {
-                        code.Line($"var e = {V}.Exp({V}.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);");
+                        code.Line($"var e = {VectorFunctions.Exp(kernels)}({V}.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);");
                         code.Line("sum += e;");
                         code.Line($"{V}.StoreUnsafe(e, ref Unsafe.Add(ref target, c));");
                     }

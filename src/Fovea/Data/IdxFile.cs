@@ -6,9 +6,6 @@ namespace Fovea;
 /// <summary>A file of bytes in the IDX format of MNIST, plain or gzip (told by its first bytes, not by its name).</summary>
 public sealed class IdxFile
 {
-    // Deflate expands at most 1032 times: a header that wants more is wrong, and nothing needs to be allocated to know.
-    private const long MaxExpansion = 1032;
-
     private readonly int[] _dimensions;
     private readonly byte[] _data;
 
@@ -21,7 +18,7 @@ public sealed class IdxFile
     public ReadOnlySpan<int> Dimensions => _dimensions;
 
     /// <summary>Its bytes, row-major.</summary>
-    public ReadOnlySpan<byte> Data => _data;
+    public ReadOnlyMemory<byte> Data => _data;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -32,18 +29,12 @@ public sealed class IdxFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         using FileStream file = File.OpenRead(path);
-        bool zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-        file.Position = 0;
-        if (!zipped) return Read(file, path, rank, file.Length);
+        if (!Gzip.IsZipped(file)) return Read(file, path, rank, file.Length);
         using var unzipped = new GZipStream(file, CompressionMode.Decompress);
-        IdxFile idx = Read(unzipped, path, rank, file.Length * MaxExpansion);
+        IdxFile idx = Read(unzipped, path, rank, file.Length * Gzip.MaxExpansion);
 
-        // GZipStream takes a file whose last bytes, checksum and length, are cut off.
-        Span<byte> trailer = stackalloc byte[4];
-        file.Position = file.Length - trailer.Length;
-        file.ReadExactly(trailer);
-        uint told = BinaryPrimitives.ReadUInt32LittleEndian(trailer), found = (uint)(4 + 4 * idx._dimensions.Length + idx._data.Length);
-        return told == found ? idx : throw new InvalidDataException($"'{path}': the gzip data is damaged or cut short. It ends with a length of {told}, but {found} bytes came out.");
+        Gzip.CheckLength(file, path, 4 + 4 * idx._dimensions.Length + idx._data.Length);
+        return idx;
     }
 
     private static IdxFile Read(Stream stream, string path, int rank, long available)
@@ -84,7 +75,7 @@ public sealed class IdxFile
         }
         catch (InvalidDataException exception)
         {
-            throw new InvalidDataException($"'{path}': the gzip data is damaged or cut short. {exception.Message}", exception);
+            throw Gzip.Damaged(path, exception);
         }
     }
 }

@@ -6,9 +6,13 @@ internal sealed class Subset<TTarget>(IDataset<TTarget> whole, int[] members) : 
 {
     public int Count => members.Length;
 
+    public Shape InputShape => whole.InputShape;
+
     public int InputLength => whole.InputLength;
 
     public int TargetLength => whole.TargetLength;
+
+    public IDataset<TTarget> ForEpoch(int epoch) => new Subset<TTarget>(whole.ForEpoch(epoch), members);
 
     public void Read(ReadOnlySpan<int> indices, Span<float> inputs, Span<TTarget> targets)
     {

@@ -4,8 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Fovea.Kernels;
 
 /// <summary>
-/// Dropout masks by counter: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011), keyed by the seed and the
-/// layer, counting step, image and element. So a mask does not depend on chunks, threads or the order of anything.
+/// Dropout masks by counter: <see cref="Philox"/>, keyed by the seed and the layer, counting step, image and element. So a mask does not depend on chunks, threads or the order of anything.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class DropoutMask
@@ -20,7 +19,7 @@ public static class DropoutMask
             uint image = (uint)(chunk.ImageOffset + chunk.FirstImage + lane);
             for (int element = 0; element < elements; element += 4)
             {
-                (uint a, uint b, uint c, uint d) = Philox(
+                (uint a, uint b, uint c, uint d) = Philox.Next(
                     (uint)(element >> 2), image, (uint)chunk.TrainingStep, (uint)layer,
                     (uint)chunk.DropoutSeed, (uint)(chunk.DropoutSeed >> 32) ^ (uint)(chunk.TrainingStep >> 32));
                 ref float target = ref Unsafe.Add(ref mask, element * Lanes.Count + lane);
@@ -30,17 +29,5 @@ public static class DropoutMask
                 if (element + 3 < elements) Unsafe.Add(ref target, 3 * Lanes.Count) = d < threshold ? 0 : kept;
             }
         }
-    }
-
-    internal static (uint, uint, uint, uint) Philox(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)
-    {
-        for (int round = 0; round < 10; round++)
-        {
-            ulong p0 = 0xD2511F53ul * c0, p1 = 0xCD9E8D57ul * c2;
-            (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ k0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ k1, (uint)p0);
-            k0 += 0x9E3779B9;
-            k1 += 0xBB67AE85;
-        }
-        return (c0, c1, c2, c3);
     }
 }

@@ -178,16 +178,9 @@ public sealed unsafe class Engine<TProgram>
                 job.Targets = target;
                 job.Scale = scale;
                 job.Loss = &EvaluateLoss<TLoss, TTarget>;
-                if (TProgram.Segments == 1)
-                {
-                    job.Whole = true;
-                    RunPartitions(&job, gradient);
-                }
-                else
-                {
-                    RunForward(&job);
-                    RunBackward(&job, gradient);
-                }
+                if (TProgram.Segments == 1) job.Whole = true;
+                else RunForward(&job);
+                RunBackward(&job, gradient);
                 double loss = 0;
                 for (int chunk = 0; chunk < job.Chunks; chunk++) loss += job.Losses[chunk];
                 return (float)loss;
@@ -327,8 +320,8 @@ public sealed unsafe class Engine<TProgram>
         bool keepsAll = phased || TProgram.Segments > 1;
         int partitions = Math.Min(TProgram.GradientPartitions, chunks);
         int threads = Math.Min(Threads, keepsAll ? chunks : partitions);
-        // With one thread a single partial sum is used again and again; the order of additions is the same.
-        int partials = threads == 1 ? 1 : partitions;
+        // With one thread, and a single pass over the chunks, one partial sum is used again and again; the order of additions is the same.
+        int partials = threads == 1 && TProgram.Segments == 1 ? 1 : partitions;
         return new TrainingJob
         {
             Input = input,
@@ -350,7 +343,7 @@ public sealed unsafe class Engine<TProgram>
             Partitions = partitions,
             Threads = threads,
             KeepsAll = keepsAll,
-            SinglePartial = partials == 1,
+            SinglePartial = partials == 1 && TProgram.Segments == 1,
             DropoutSeed = DropoutSeed,
             TrainingStep = TrainingStep,
             ImageOffset = ImageOffset,
@@ -369,6 +362,8 @@ public sealed unsafe class Engine<TProgram>
 
     private static void RunBackward(TrainingJob* job, float* gradients)
     {
+        new Span<float>(job->PackedTotal, TProgram.PackedGradientLength).Clear();
+        if (!job->SinglePartial) job->ClearPartials();
         for (int segment = TProgram.Segments - 1; segment >= 0; segment--)
         {
             job->Segment = segment;
@@ -376,29 +371,27 @@ public sealed unsafe class Engine<TProgram>
             RunPartitions(job, gradients);
             if (segment > 0) TProgram.BackwardBarrier(segment - 1, job->Barrier(gradients));
         }
-    }
-
-    // Partial sums are added to the caller's gradients in the order of the partitions, on any number of threads.
-    private static void RunPartitions(TrainingJob* job, float* gradients)
-    {
-        new Span<float>(job->PackedTotal, TProgram.PackedGradientLength).Clear();
-        AddPartitions(job, gradients);
+        // Partial sums are added to the caller's gradients in the order of the partitions, on any number of threads.
+        if (!job->SinglePartial)
+        {
+            for (int partition = 0; partition < job->Partitions; partition++) Add(job, partition, gradients);
+        }
         TProgram.Unpack(ref *job->PackedTotal, ref *gradients);
     }
 
-    private static void AddPartitions(TrainingJob* job, float* gradients)
+    private static void RunPartitions(TrainingJob* job, float* gradients)
     {
-        if (job->Threads == 1)
+        if (!job->SinglePartial)
         {
-            for (int partition = 0; partition < job->Partitions; partition++)
-            {
-                TrainingJob.Partition(job, 0, partition);
-                Add(job, 0, gradients);
-            }
+            WorkerPool.Run(&TrainingJob.Partition, job, job->Partitions, job->Threads);
             return;
         }
-        WorkerPool.Run(&TrainingJob.Partition, job, job->Partitions, job->Threads);
-        for (int partition = 0; partition < job->Partitions; partition++) Add(job, partition, gradients);
+        for (int partition = 0; partition < job->Partitions; partition++)
+        {
+            job->ClearPartials();
+            TrainingJob.Partition(job, 0, partition);
+            Add(job, 0, gradients);
+        }
     }
 
     private static void Add(TrainingJob* job, int partition, float* gradients)
@@ -497,11 +490,15 @@ public sealed unsafe class Engine<TProgram>
             if (job->Segment == TProgram.Segments - 1) job->WriteOutput(in place);
         }
 
+        public readonly void ClearPartials()
+        {
+            for (int i = 0; i < (SinglePartial ? 1 : Partitions); i++) new Span<float>(Partials[i], NaturalLength + TProgram.PackedGradientLength).Clear();
+        }
+
         public static void Partition(void* state, int worker, int partition)
         {
             var job = (TrainingJob*)state;
             float* partial = job->Partials[job->SinglePartial ? 0 : partition];
-            new Span<float>(partial, NaturalLength + TProgram.PackedGradientLength).Clear();
             int end = (int)((long)(partition + 1) * job->Chunks / job->Partitions);
             for (int chunk = (int)((long)partition * job->Chunks / job->Partitions); chunk < end; chunk++)
             {

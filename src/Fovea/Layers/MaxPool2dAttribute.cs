@@ -31,7 +31,7 @@ public sealed class MaxPool2dAttribute : LayerAttribute
     /// <summary>Horizontal stride, where it is not <see cref="Stride"/>.</summary>
     public int StrideWidth { get; set; }
 
-    /// <summary>Padding around the input, from 0 to half the kernel. Default 0.</summary>
+    /// <summary>Padding around the input, from 0 to half the kernel; or <see cref="Pad.SameUpper"/>, <see cref="Pad.Same"/>. Default 0.</summary>
     public int Padding { get; set; }
 
     /// <summary>Padding above and below, where it is not <see cref="Padding"/>.</summary>

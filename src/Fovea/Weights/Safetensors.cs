@@ -9,20 +9,22 @@ public static class Safetensors
     /// <summary>Saves every tensor of a network. Written to a temporary file, flushed to disk, then moved: a crash leaves the old file.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file to write or replace.</param>
-    public static void Save(IParameterized network, string path)
+    /// <param name="normalization">What the network's inputs are normalised with: kept in the file's metadata, for <see cref="Normalization.Load(string)"/>.</param>
+    public static void Save(IParameterized network, string path, Normalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        AtomicFile.Write(path, stream => SafetensorsWriter.Write(network, stream));
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(network, stream, normalization?.ToMetadata()));
     }
 
     /// <summary>Saves every tensor of a network to a stream, which stays open.</summary>
     /// <param name="network">The network.</param>
     /// <param name="stream">The stream to write.</param>
-    public static void Save(IParameterized network, Stream stream)
+    /// <param name="normalization">What the network's inputs are normalised with: kept in the file's metadata, for <see cref="Normalization.Load(string)"/>.</param>
+    public static void Save(IParameterized network, Stream stream, Normalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(stream);
-        SafetensorsWriter.Write(network, stream);
+        SafetensorsWriter.Write(network, stream, normalization?.ToMetadata());
     }
 
     /// <summary>Loads every tensor of a network. All or nothing: names and shapes must be the network's, and it is unchanged until all is read.</summary>
@@ -64,8 +66,10 @@ public static class Safetensors
     internal static ReadOnlySpan<int> FileDimensions(ParameterInfo info) => IsCounter(info) ? [] : info.Dimensions;
 
     /// <summary>Up to ten names, quoted.</summary>
-    internal static string List(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(10).Select(name => $"'{name}'")) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
+    internal static string List(IReadOnlyCollection<string> names) => Join([.. names.Select(name => $"'{name}'")]);
+
+    /// <summary>Up to ten of them.</summary>
+    internal static string Join(IReadOnlyCollection<string> items) => string.Join(", ", items.Take(10)) + (items.Count > 10 ? $" and {items.Count - 10} more" : "");
 
     private static void Load(IParameterized network, SafetensorsReader file)
     {

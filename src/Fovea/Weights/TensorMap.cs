@@ -25,6 +25,15 @@ public sealed class TensorMap : IEnumerable<KeyValuePair<string, TensorSource?>>
         set => _sources[target] = value;
     }
 
+    // A misspelt name would be a tensor left as it was.
+    internal void CheckTargets(IParameterized network)
+    {
+        HashSet<string> names = [.. network.ParameterInfos.ToArray().Select(info => info.Name)];
+        List<string> unknown = [.. _sources.Keys.Where(name => !names.Contains(name))];
+        if (unknown.Count == 0) return;
+        throw new WeightsException($"The map has sources for tensors that {network.GetType().Name} does not have: {Safetensors.List(unknown)}. It has {Safetensors.List(names)}.");
+    }
+
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, TensorSource?>> GetEnumerator() => _sources.GetEnumerator();
 

@@ -22,12 +22,11 @@ public static class Weights
     /// <param name="to">The network to change.</param>
     /// <param name="map">Where tensors come from, and how they are turned.</param>
     /// <param name="allowMissing">Whether tensors that the source lacks stay as they are, instead of being an error.</param>
-    /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
+    /// <exception cref="WeightsException">A tensor is missing, or of another shape; or the map names one that the network does not have.</exception>
     public static CopyReport CopyWeights(IParameterized from, INetwork to, TensorMap map, bool allowMissing = false)
     {
         ArgumentNullException.ThrowIfNull(from);
-        ArgumentNullException.ThrowIfNull(map);
-        return Copy(TensorFile.Of(from), to, name => map[name], allowMissing);
+        return CopyWeights(TensorFile.Of(from), to, map, allowMissing);
     }
 
     /// <summary>Copies the tensors of a file to a network.</summary>
@@ -46,10 +45,12 @@ public static class Weights
     /// <param name="to">The network to change.</param>
     /// <param name="map">Where tensors come from, and how they are turned.</param>
     /// <param name="allowMissing">Whether tensors that the file lacks stay as they are, instead of being an error.</param>
-    /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
+    /// <exception cref="WeightsException">A tensor is missing, or of another shape; or the map names one that the network does not have.</exception>
     public static CopyReport CopyWeights(TensorFile from, IParameterized to, TensorMap map, bool allowMissing = false)
     {
+        ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(map);
+        map.CheckTargets(to);
         return Copy(from, to, name => map[name], allowMissing);
     }
 
@@ -63,7 +64,7 @@ public static class Weights
         string networkName = to.GetType().Name;
         HashSet<string> excepted = except is null ? [] : [.. NamePatterns.Select(to, except, nameof(except)).Select(info => info.Name)];
         float[] parameters = to.ReadParameters().ToArray(), buffers = to.ReadBuffers().ToArray();
-        List<string> copied = [], missing = [];
+        List<string> copied = [], missing = [], wanted = [];
         HashSet<string> used = [];
         foreach (ParameterInfo info in to.ParameterInfos)
         {
@@ -71,7 +72,9 @@ public static class Weights
             if (!from.TryGet(source.Name, out Tensor? tensor))
             {
                 // Files of older frameworks have no batch counters, and nothing depends on them.
-                if (!Safetensors.IsCounter(info)) missing.Add(info.Name);
+                if (Safetensors.IsCounter(info)) continue;
+                missing.Add(info.Name);
+                wanted.Add(source.Name == info.Name ? $"'{info.Name}'" : $"'{info.Name}' (there '{source.Name}')");
                 continue;
             }
             ReadOnlySpan<float> data = source.Arrange(tensor, Safetensors.FileDimensions(info), $"{from.Source}: tensor '{info.Name}' of {networkName} cannot be copied:");
@@ -81,7 +84,7 @@ public static class Weights
         }
         var report = new CopyReport(copied, missing, [.. from.Names.Where(name => !used.Contains(name))]) { Excepted = [.. excepted] };
         if (missing.Count > 0 && !allowMissing)
-            throw new WeightsException($"{from.Source}: {networkName} needs tensors that are not there: {Safetensors.List(missing)}."
+            throw new WeightsException($"{from.Source}: {networkName} needs tensors that are not there: {Safetensors.Join(wanted)}."
                 + (report.Unused.Count > 0 ? $" There, and not used: {Safetensors.List(report.Unused)}." : "")
                 + " Nothing was copied. Pass a map of names, or allowMissing.");
         parameters.CopyTo(to.Parameters);

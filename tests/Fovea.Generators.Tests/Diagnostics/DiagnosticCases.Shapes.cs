@@ -45,7 +45,7 @@ internal static partial class DiagnosticCases
             "Network: the input of 3×50000×50000 holds 7,500,000,000 numbers, and at most 134,217,727 can be indexed.")),
         ("TensorTooLarge", new("FOV1009",
             "[Network(100000), [|Linear|](100000)] public partial class Net;",
-            "Linear 'linear1': with its weight of 10,000,000,000 numbers the network has 10,000,000,000, and at most 134,217,727 can be indexed.")),
+            "Linear 'linear1': with its weight of 10,000,000,000 numbers the network has 10,000,000,000, and at most 536,870,911 can be indexed.")),
         ("PaddingTooLarge", new("FOV1010",
             "[Network(1, 8, 8), MaxPool2d(3, Padding = [|2|])] public partial class Net;",
             "MaxPool2d 'maxpool1': padding of 2 is over half its kernel of 3: whole windows would see padding alone. Use at most 1.")),

@@ -3075,6 +3075,13 @@ namespace Fovea.Generated
             Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2_1_Edges(ref x, ref w, ref y);
         }
 
+        // exp x, and exactly 1 at 0. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> Exp(Vector512<float> x)
+        {
+            return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero), Vector512.Create(1f), Vector512.Exp(x));
+        }
+
         // CrossEntropyLoss of 10: ℓ = w[t] · (log Σ exp y − y[t]); dy = w[t] · (softmax y − onehot t).
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
@@ -3103,7 +3110,7 @@ namespace Fovea.Generated
                 var sum = Vector512<float>.Zero;
                 for (int c = 0; c < 160; c += 16)
                 {
-                    var e = Vector512.Exp(Vector512.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
+                    var e = Exp(Vector512.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
                     sum += e;
                     Vector512.StoreUnsafe(e, ref Unsafe.Add(ref target, c));
                 }
@@ -5850,6 +5857,13 @@ namespace Fovea.Generated
             }
         }
 
+        // exp x, and exactly 1 at 0. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Exp(Vector256<float> x)
+        {
+            return Vector256.ConditionalSelect(Vector256.Equals(x, Vector256<float>.Zero), Vector256.Create(1f), Vector256.Exp(x));
+        }
+
         // CrossEntropyLoss of 10: ℓ = w[t] · (log Σ exp y − y[t]); dy = w[t] · (softmax y − onehot t).
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
@@ -5880,7 +5894,7 @@ namespace Fovea.Generated
                     var sum = Vector256<float>.Zero;
                     for (int c = 0; c < 160; c += 16)
                     {
-                        var e = Vector256.Exp(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
+                        var e = Exp(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
                         sum += e;
                         Vector256.StoreUnsafe(e, ref Unsafe.Add(ref target, c));
                     }
@@ -8648,6 +8662,13 @@ namespace Fovea.Generated
             }
         }
 
+        // exp x, and exactly 1 at 0. NaN survives.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<float> Exp(Vector128<float> x)
+        {
+            return Vector128.ConditionalSelect(Vector128.Equals(x, Vector128<float>.Zero), Vector128.Create(1f), Vector128.Exp(x));
+        }
+
         // CrossEntropyLoss of 10: ℓ = w[t] · (log Σ exp y − y[t]); dy = w[t] · (softmax y − onehot t).
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
@@ -8678,7 +8699,7 @@ namespace Fovea.Generated
                     var sum = Vector128<float>.Zero;
                     for (int c = 0; c < 160; c += 16)
                     {
-                        var e = Vector128.Exp(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
+                        var e = Exp(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, c)) - most);
                         sum += e;
                         Vector128.StoreUnsafe(e, ref Unsafe.Add(ref target, c));
                     }

@@ -82,6 +82,71 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void Subset_TakesWhatItIsTold_InItsOrder()
+    {
+        Assert.Equal([90, 0, 90], Targets(Ten().Subset([9, 0, 9])));
+        Assert.Contains("There are 10 examples", Assert.Throws<ArgumentOutOfRangeException>(() => Ten().Subset([0, 10])).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Ten().Subset([-1]));
+    }
+
+    [Fact]
+    public void Shuffle_IsAPermutation_TheSameForASeed()
+    {
+        int[] shuffled = Targets(Ten().Shuffle(seed: 5));
+        Assert.Equal(Targets(Ten()), shuffled.Order());
+        Assert.NotEqual(Targets(Ten()), shuffled);
+        Assert.Equal(shuffled, Targets(Ten().Shuffle(seed: 5)));
+        Assert.NotEqual(shuffled, Targets(Ten().Shuffle(seed: 6)));
+    }
+
+    [Fact]
+    public void StratifiedSplit_GivesEveryClassItsShare()
+    {
+        // 50 of class 0, 30 of class 3, 7 of class 5, 3 of class 9. 70 % of each: 35, 21, 4.9, 2.1, and of all 63.
+        int[] labels = [.. Enumerable.Repeat(0, 50), .. Enumerable.Repeat(3, 30), .. Enumerable.Repeat(5, 7), .. Enumerable.Repeat(9, 3)];
+        Dataset<int> data = Dataset.Create([.. Enumerable.Range(0, 90).Select(i => (float)i)], labels, 1);
+        (IDataset<int> first, IDataset<int> second) = data.StratifiedSplit(0.7, seed: 2);
+        Assert.Equal((63, 27), (first.Count, second.Count));
+        Assert.Equal([(0, 35), (3, 21), (5, 5), (9, 2)], Targets(first).CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(Enumerable.Range(0, 90).Select(i => (float)i), Inputs(first).Concat(Inputs(second)).Order());
+        Assert.Equal(Inputs(first), Inputs(data.StratifiedSplit(0.7, seed: 2).First));
+        Assert.NotEqual(Inputs(first), Inputs(data.StratifiedSplit(0.7, seed: 3).First));
+        // Shuffled: classes are not in a row.
+        Assert.NotEqual(Targets(first).Order(), Targets(first));
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.5)]
+    [InlineData(1.0)]
+    [InlineData(1 / 3.0)]
+    public void StratifiedSplit_IsAsLargeAsSplit(double fraction)
+    {
+        Dataset<int> data = Dataset.Create(new float[101], [.. Enumerable.Range(0, 101).Select(i => i * i % 7)], 1);
+        Assert.Equal(data.Split(fraction).First.Count, data.StratifiedSplit(fraction).First.Count);
+    }
+
+    [Fact]
+    public void StratifiedSplit_NeedsOneLabelAnExample()
+    {
+        Dataset<int> data = Dataset.Create(new float[4], new int[8], 1, targetLength: 2);
+        Assert.Contains("there are 2", Assert.Throws<ArgumentException>(() => data.StratifiedSplit(0.5)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Ten().StratifiedSplit(-0.1));
+    }
+
+    [Fact]
+    public void Parts_KnowTheShape()
+    {
+        Shape shape = Shape.Image(1, 2, 3);
+        IDataset<int> data = Dataset.Create(new float[24], new int[4], shape);
+        (IDataset<int> first, IDataset<int> second) = data.Split(0.5);
+        Assert.All([data, first, second, data.Shuffle(), data.Take(1), data.Subset([1])], part => Assert.Equal((shape, 6), (part.InputShape, part.InputLength)));
+        IDataset<int> vectors = Ten();
+        Assert.Equal(Shape.Vector(2), vectors.InputShape);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.Create(new float[24], new int[4], Shape.Image(1, 0, 3)));
+    }
+
+    [Fact]
     public void LongReadsOfAPart_AreTranslatedInStretches()
     {
         Dataset<int> data = Dataset.Create([.. Enumerable.Range(0, 1000).Select(i => (float)i)], [.. Enumerable.Range(0, 1000)], 1);
@@ -98,5 +163,12 @@ public sealed class DatasetTests
         int[] targets = new int[data.Count];
         data.Read([.. Enumerable.Range(0, data.Count)], new float[data.Count * data.InputLength], targets);
         return targets;
+    }
+
+    private static float[] Inputs(IDataset<int> data)
+    {
+        float[] inputs = new float[data.Count * data.InputLength];
+        data.Read([.. Enumerable.Range(0, data.Count)], inputs, new int[data.Count]);
+        return inputs;
     }
 }

@@ -17,26 +17,14 @@ public sealed class IdxTests : IDisposable
         // The name says the opposite of what the bytes are.
         string images = Write(zipped ? "images" : "images.gz", zipped, Images(2, 1, 2, 0, 51, 102, 255));
         string labels = Write(zipped ? "labels" : "labels.gz", zipped, Labels(4, 3));
-        var data = IdxDataset.Open(images, labels);
+        ImageDataset data = IdxDataset.Open(images, labels);
         float[] inputs = new float[4];
         int[] targets = new int[2];
         data.Read([1, 0], inputs, targets);
         Assert.Equal([0.4f, 1, 0, 0.2f], inputs);
         Assert.Equal([3, 4], targets);
-        Assert.Equal((2, 2, 1, 256), (data.Count, data.InputLength, data.TargetLength, data.Classes));
-        Assert.Equal(Shape.Image(1, 1, 2), data.ImageShape);
-    }
-
-    [Fact]
-    public void Pixels_AreNormalised()
-    {
-        var data = IdxDataset.Open(Write("i", false, Images(1, 1, 2, 0, 255)), Write("l", false, Labels(0)));
-        float[] inputs = new float[2];
-        (data.Mean, data.Deviation) = (0.25, 0.5);
-        data.Read([0], inputs, new int[1]);
-        Assert.Equal([-0.5f, 1.5f], inputs);
-        Assert.Throws<ArgumentOutOfRangeException>(() => data.Deviation = 0);
-        Assert.Throws<ArgumentOutOfRangeException>(() => data.Mean = double.NaN);
+        Assert.Equal((2, 2, 1, 256), (data.Count, data.InputLength, data.TargetLength, data.ClassNames.Count));
+        Assert.Equal(Shape.Image(1, 1, 2), data.InputShape);
     }
 
     [Fact]
@@ -129,7 +117,7 @@ public sealed class IdxTests : IDisposable
     {
         string images = Write("i", false, Images(1, 1, 1, 0)), labels = Write("l", false, Labels(1));
         Assert.Throws<InvalidDataException>(() => IdxDataset.Open(labels, images));
-        Assert.Throws<InvalidDataException>(() => new IdxDataset(IdxFile.Open(labels), IdxFile.Open(images)));
+        Assert.Throws<InvalidDataException>(() => IdxDataset.Create(IdxFile.Open(labels), IdxFile.Open(images)));
     }
 
     [Fact]

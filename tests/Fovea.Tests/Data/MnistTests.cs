@@ -14,12 +14,12 @@ public sealed class MnistTests
         using JsonDocument record = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "verify.json")));
         JsonElement expected = record.RootElement.GetProperty(part);
 
-        var data = IdxDataset.OpenMnist(folder, train);
+        ImageDataset data = IdxDataset.OpenMnist(folder, train);
 
         Assert.Equal(expected.GetProperty("count").GetInt32(), data.Count);
-        Assert.Equal(Shape.Image(1, 28, 28), data.ImageShape);
+        Assert.Equal(Shape.Image(1, 28, 28), data.InputShape);
         int[] histogram = new int[10];
-        foreach (byte label in data.Labels) histogram[label]++;
+        foreach (int label in data.Labels) histogram[label]++;
         Assert.Equal(expected.GetProperty("label_histogram").EnumerateArray().Select(count => count.GetInt32()), histogram);
 
         double sum = 0, squares = 0;

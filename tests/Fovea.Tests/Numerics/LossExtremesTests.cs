@@ -50,6 +50,14 @@ public sealed class LossExtremesTests(LossNetworks networks) : IClassFixture<Los
         Assert.Equal(0.14293163, instance.Backward([16386, 16384, 16382], new Tensor([1], [0.0]), [], inputGradient: gradient), 2e-7);
         Assert.Equal(0.0, gradient.Sum(), 1e-7);
     }
+
+    [Fact]
+    public void ACertainAnswerCostsNothing()
+    {
+        float[] gradient = [1, 1, 1];
+        Assert.Equal(0f, networks.Create("CrossEntropyLoss").Backward([200, 0, -7], new Tensor([1], [0.0]), [], inputGradient: gradient));
+        Assert.Equal([0f, 0, 0], gradient);
+    }
 }
 
 /// <summary>A network of nothing but each loss, of one compilation.</summary>

@@ -39,6 +39,23 @@ public sealed class CopyWeightsTests
     }
 
     [Fact]
+    public void MissingTensor_IsGivenWithTheNameThatWasLookedFor()
+    {
+        TensorsOnly from = new(("dense.kernel", [2], true)), to = new(("w", [2], true), ("b", [1], true));
+        WeightsException exception = Assert.Throws<WeightsException>(() => Weights.CopyWeights(from, to, new TensorMap { ["w"] = "dense.kernell" }));
+        Assert.Contains("not there: 'w' (there 'dense.kernell'), 'b'. There, and not used: 'dense.kernel'.", exception.Message);
+    }
+
+    [Fact]
+    public void MapOfATensorThatTheNetworkLacks_Throws_AndCopiesNothing()
+    {
+        TensorsOnly from = new(("w", [2], true)), to = new(("w", [2], true));
+        WeightsException exception = Assert.Throws<WeightsException>(() => Weights.CopyWeights(from, to, new TensorMap { ["v"] = "w" }, allowMissing: true));
+        Assert.Contains("tensors that TensorsOnly does not have: 'v'. It has 'w'.", exception.Message);
+        Assert.Equal(0, to.Writes);
+    }
+
+    [Fact]
     public void MissingTensor_StaysAsItIs_WhereAllowed()
     {
         var file = TensorFile.Parse(File($"{{{Entry("w", "F32", "[2]", 0, 8)},{Entry("dense.bias", "F32", "[1]", 8, 12)}}}", Bytes(5, 6, 7)));

@@ -147,7 +147,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: {(HasBias ? "b + " : "")}Σ over input channels, rows and columns of the kernel{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}."
             + $"\nplane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.";
         string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block";
-        return kernels.Add(name, comment, parameters, code =>
+        return kernels.AddOnce(name, comment, parameters, code =>
         {
             for (int v = 0; v < vectors; v++)
             {
@@ -180,15 +180,19 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 }
                 code.Line("x = ref Unsafe.Add(ref x, block);");
             }
-            for (int p = 0; p < pixels; p++)
+            for (int v = 0; v < vectors; v++)
             {
-                for (int v = 0; v < vectors; v++)
+                // Vectors of one block are neighbours, blocks a plane apart.
+                int lane = v * isa.Width % Map.Pixel;
+                if (v > 0 && lane == 0)
                 {
-                    // Vectors of one block are neighbours, blocks a plane apart.
-                    int planes = v * isa.Width / Map.Pixel, rest = v * isa.Width % Map.Pixel + p * outputStep;
-                    string at = planes == 0 ? $"{rest}" : $"{(planes == 1 ? "" : $"{planes} * ")}plane + {rest}";
-                    if (HasAddend) code.Line($"a{p}_{v} += {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref addend, {at}));");
-                    code.Line($"{isa.Class}.StoreUnsafe({Epilogue?.Apply(isa, kernels, $"a{p}_{v}") ?? $"a{p}_{v}"}, ref Unsafe.Add(ref y, {at}));");
+                    code.Line("y = ref Unsafe.Add(ref y, plane);");
+                    if (HasAddend) code.Line("addend = ref Unsafe.Add(ref addend, plane);");
+                }
+                for (int p = 0; p < pixels; p++)
+                {
+                    if (HasAddend) code.Line($"a{p}_{v} += {isa.Load("addend", lane + p * outputStep)};");
+                    code.Line(isa.Store(Epilogue?.Apply(isa, kernels, $"a{p}_{v}") ?? $"a{p}_{v}", "y", lane + p * outputStep));
                 }
             }
 

@@ -102,7 +102,7 @@ internal sealed record BlockedDepthwise(string Name, string Comment, Map X, Map 
         Isa isa = kernels.Isa;
         string name = $"DepthwiseTile_{pixels}{(columns.InputStep == 1 ? "" : $"_s{columns.InputStep}")}{(columns.Step == 1 ? "" : $"_t{columns.Step}")}" + (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
         string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, int rows, int columns, int tap, int row";
-        return kernels.Add(name, $"{pixels} pixels of a row of {isa.Width} channels: {(HasBias ? "b + " : "")}Σ w · x over rows and columns of the kernel{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}.\ntap, row: from one tap of x to the next; from a row's last to the next row's first.", parameters, code =>
+        return kernels.AddOnce(name, $"{pixels} pixels of a row of {isa.Width} channels: {(HasBias ? "b + " : "")}Σ w · x over rows and columns of the kernel{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}.\ntap, row: from one tap of x to the next; from a row's last to the next row's first.", parameters, code =>
         {
             for (int p = 0; p < pixels; p++) code.Line($"var a{p} = {(HasBias ? isa.Load("b", 0) : isa.Zero)};");
             using (code.Block("for (int i = 0; i < rows; i++)"))

@@ -104,7 +104,7 @@ internal sealed record BlockedWeightGradient(string Name, string Comment, Map X,
     private static string AddTile(KernelSet kernels, int inputs, int vectors, int step)
     {
         Isa isa = kernels.Isa;
-        return kernels.Add($"WeightGradientTile_{inputs}x{vectors}{(step == 1 ? "" : $"_d{step}")}",
+        return kernels.AddOnce($"WeightGradientTile_{inputs}x{vectors}{(step == 1 ? "" : $"_d{step}")}",
             $"{inputs} inputs × {vectors} vectors of output channels: dw += Σ dy · x over rows and columns.\nplane: between planes of dy. pixel, row: from one pixel of x to the next; from a row's end to the next row.",
             "ref float x, ref float dy, ref float dw, int plane, int rows, int columns, int pixel, int row", code =>
         {

@@ -14,7 +14,7 @@ internal sealed record AvgPool2dLayer(Window Window, bool CeilMode, bool CountIn
         Window.Read(arguments, strideIsKernel: true), arguments.Flag("CeilMode", false), arguments.Flag("CountIncludePad", true),
         arguments.Has("DivisorOverride") ? arguments.Positive("DivisorOverride") : null);
 
-    public override void EmitForward(Step step)
+    protected override void EmitPass(Step step)
     {
         Map x = step.Input(), y = step.Output;
         Isa isa = step.Isa;
@@ -28,7 +28,7 @@ internal sealed record AvgPool2dLayer(Window Window, bool CeilMode, bool CountIn
         step.Call(kernel, x.Reference, y.Reference);
     }
 
-    public override void EmitBackward(Step step)
+    protected override void EmitGradient(Step step)
     {
         Map x = step.Input(), y = step.Output;
         Isa isa = step.Isa;

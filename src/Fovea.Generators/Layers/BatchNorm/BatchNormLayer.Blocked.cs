@@ -11,10 +11,10 @@ internal sealed partial record BatchNormLayer : IBlockedLayer
     public void EmitBlockedForward(Step step)
     {
         Map x = step.Input();
-        string kernel = BatchNormBlocked.Normalize(step, x, step.Training, Affine, Eps);
+        string kernel = BatchNormBlocked.Normalize(step, step.Training, Affine, Eps);
         step.Call(
             kernel, x.Reference, step.Training ? step.Shared() : step.Weight("running_mean"), step.Training ? step.Shared(x.Planes * Map.Pixel) : step.Weight("running_var"),
-            step.Weight("weight"), step.Weight("bias"), step.Output.Reference);
+            step.Weight("weight"), step.Weight("bias"), step.Output.Reference, Channels(x), $"{x.PlaneStride}");
     }
 
     public void EmitBlockedBackward(Step step)
@@ -22,8 +22,10 @@ internal sealed partial record BatchNormLayer : IBlockedLayer
         using (step.ForInputGradient())
         {
             Map x = step.Input();
-            string kernel = BatchNormBlocked.InputGradient(step.Kernels, x, Affine, step.Accumulates());
-            step.Call(kernel, x.Reference, step.OutputGradient.Reference, step.Shared(), step.Weight("weight"), step.InputGradient().Reference);
+            string kernel = BatchNormBlocked.InputGradient(step.Kernels, Affine, step.Accumulates());
+            step.Call(kernel, x.Reference, step.OutputGradient.Reference, step.Shared(), step.Weight("weight"), step.InputGradient().Reference, Channels(x), $"{x.PlaneStride}");
         }
     }
+
+    private static string Channels(Map x) => $"{x.Planes * Map.Pixel}";
 }

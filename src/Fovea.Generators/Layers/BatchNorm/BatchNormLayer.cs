@@ -55,7 +55,7 @@ internal sealed partial record BatchNormLayer(string Attribute, double Eps, doub
     public void EmitStatistics(Step step)
     {
         Map x = step.Input();
-        if (step.IsBlocked) step.Call(BatchNormBlocked.Statistics(step.Kernels, x), x.Reference, step.Statistics);
+        if (step.IsBlocked) step.Call(BatchNormBlocked.Statistics(step.Kernels), x.Reference, step.Statistics, Channels(x), $"{x.PlaneStride}");
         else step.Call(BatchNormKernels.Statistics(step.Kernels, x), x.Reference, step.Statistics, "chunk.Count");
     }
 
@@ -68,8 +68,9 @@ internal sealed partial record BatchNormLayer(string Attribute, double Eps, doub
     public void EmitBackwardStatistics(Step step)
     {
         Map x = step.Input();
-        string kernel = step.IsBlocked ? BatchNormBlocked.GradientStatistics(step.Kernels, x) : BatchNormKernels.GradientStatistics(step.Kernels, x);
-        step.Call(kernel, x.Reference, step.OutputGradient.Reference, step.Shared(), step.Statistics);
+        string dy = step.OutputGradient.Reference;
+        if (step.IsBlocked) step.Call(BatchNormBlocked.GradientStatistics(step.Kernels), x.Reference, dy, step.Shared(), step.Statistics, Channels(x), $"{x.PlaneStride}");
+        else step.Call(BatchNormKernels.GradientStatistics(step.Kernels, x), x.Reference, dy, step.Shared(), step.Statistics);
     }
 
     public void EmitBackwardBarrier(CodeWriter code, Node node, int statistics, int shared, int stride)

@@ -23,13 +23,13 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZer
     public override void Infer(Inference inference)
     {
         base.Infer(inference);
-        if (PadsZeros && !HasZeros && inference.Output is not null) inference.Report(Descriptors.ArgumentWithoutEffect, "PaddingMode", "PaddingMode has no effect without padding. Set Padding, or remove it.");
+        if (inference.Output is not null && PadsZeros && !Of(inference.Input).HasZeros) inference.Report(Descriptors.ArgumentWithoutEffect, "PaddingMode", "PaddingMode has no effect without padding. Set Padding, or remove it.");
     }
 
     /// <summary>Which tap won; −1 for a zero of the padding.</summary>
     public override Size Saved(Node node) => node.Output.Length;
 
-    public override void EmitForward(Step step)
+    protected override void EmitPass(Step step)
     {
         Map x = step.Input(), y = step.Output;
         Isa isa = step.Isa;
@@ -84,7 +84,7 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZer
         step.Call(kernel, x.Reference, y.Reference, step.Keeps ? step.Saved : null);
     }
 
-    public override void EmitBackward(Step step)
+    protected override void EmitGradient(Step step)
     {
         Map x = step.Input(), y = step.Output;
         Isa isa = step.Isa;
@@ -114,6 +114,9 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZer
 
         static bool Tiles(Extent extent, Size size) => extent.Stride == extent.Kernel && extent.Dilation == 1 && size.Value % extent.Kernel == 0;
     }
+
+    /// <summary>As it was for the input that a MaxUnpool2d restores.</summary>
+    public MaxPool2dLayer Of(Shape input) => (MaxPool2dLayer)ForSize(input);
 
     /// <summary>Adds the kernel that puts numbers back where this pool found its maxima: (x, indices, y). The pool's own output has the shape of x.</summary>
     public string AddUnpool(KernelSet kernels, Map x, Map y)
@@ -148,7 +151,7 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZer
     private static string Won(Isa isa, string tap) => $"{isa.Class}.Equals(winner, {isa.Class}.Create({tap})).AsSingle()";
 
     // Whether there are zeros at all: what CeilMode adds behind the padding is none.
-    private bool HasZeros => PadsZeros && (Window.Height.Before > 0 || Window.Width.Before > 0);
+    private bool HasZeros => PadsZeros && (Window.Height.After > 0 || Window.Width.After > 0);
 
     // How many taps from the first lie in the image or its padding.
     private static string Padded(string index, Extent extent, Size size)

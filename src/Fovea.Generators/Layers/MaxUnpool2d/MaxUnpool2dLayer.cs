@@ -54,5 +54,5 @@ internal sealed record MaxUnpool2dLayer(string Pool) : Layer
         }
     }
 
-    private static MaxPool2dLayer PoolOf(Step step) => (MaxPool2dLayer)step.InputLayer(1);
+    private static MaxPool2dLayer PoolOf(Step step) => ((MaxPool2dLayer)step.InputLayer(1)).Of(step.Node.Output);
 }

@@ -18,7 +18,7 @@ internal sealed record LogSoftmaxLayer : OverChannelsLayer
                 code.Line($"var most = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref x, i));");
                 using (Channels(code, x, 1)) code.Line($"most = {isa.Class}.Max(most, {At(isa, "x")});");
                 code.Line($"var sum = {isa.Zero};");
-                using (Channels(code, x, 0)) code.Line($"sum += {isa.Class}.Exp({At(isa, "x")} - most);");
+                using (Channels(code, x, 0)) code.Line($"sum += {VectorFunctions.Exp(step.Kernels)}({At(isa, "x")} - most);");
                 code.Line($"var log = {isa.Class}.Log(sum);");
                 using (Channels(code, x, 0)) code.Line($"{isa.Class}.StoreUnsafe({At(isa, "x")} - most - log, ref Unsafe.Add(ref y, c + i));");
             }
@@ -41,7 +41,7 @@ internal sealed record LogSoftmaxLayer : OverChannelsLayer
                     using (Channels(code, y, 0)) code.Line($"sum += {At(isa, "dy")};");
                     using (Channels(code, y, 0))
                     {
-                        string value = $"{At(isa, "dy")} - {isa.Class}.Exp({At(isa, "y")}) * sum";
+                        string value = $"{At(isa, "dy")} - {VectorFunctions.Exp(step.Kernels)}({At(isa, "y")}) * sum";
                         code.Line($"{isa.Class}.StoreUnsafe({(add ? $"{At(isa, "dx")} + ({value})" : value)}, ref Unsafe.Add(ref dx, c + i));");
                     }
                 }

@@ -23,7 +23,10 @@ internal static class NetworkCompiler
 
     /// <summary>The classes by name, made of many declarations in one compilation: most of the time goes by the compilation.</summary>
     /// <exception cref="NetworkCompilationException">An error was reported. Warnings are for <see cref="CompiledNetwork.AssertNoWarnings"/>.</exception>
-    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations)
+    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations) => Compile(declarations, lints: false);
+
+    /// <summary>The same, with a word on whether lints are warnings too.</summary>
+    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(IEnumerable<Declaration> declarations, bool lints)
     {
         Declaration[] all = [.. declarations];
         var parsing = new CSharpParseOptions(LanguageVersion.CSharp14);
@@ -42,7 +45,7 @@ internal static class NetworkCompiler
         // Lints are opinions about networks, and random networks have no taste.
         Diagnostic[] problems =
         [
-            .. fromGenerator.Concat(fromCompiler).Concat(fromAnalyzer.Where(diagnostic => !diagnostic.Id.StartsWith("FOV2", StringComparison.Ordinal)))
+            .. fromGenerator.Concat(fromCompiler).Concat(fromAnalyzer.Where(diagnostic => lints || !diagnostic.Id.StartsWith("FOV2", StringComparison.Ordinal)))
                 .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning),
         ];
         Exception? crash = driver.GetRunResult().Results.Single().Exception;

@@ -83,7 +83,7 @@ internal sealed class ConformanceCase
         Load(step["params_after"]).Concat(Load(step["buffers_after"])).ToDictionary()));
 
     /// <summary>Where the cases are: <c>FOVEA_CONFORMANCE</c>, or beside the repository. Null where there are none.</summary>
-    public static string? Directory { get; } = Find();
+    public static string? Directory { get; } = SharedFiles.Locate("FOVEA_CONFORMANCE", Path.Combine("conformance", "pytorch"));
 
     public static IReadOnlyList<string> Names { get; } = Directory is null
         ? []
@@ -92,19 +92,6 @@ internal sealed class ConformanceCase
     public static ConformanceCase Read(string name) => new(Path.Combine(Directory!, name));
 
     public override string ToString() => Name;
-
-    private static string? Find()
-    {
-        string? directory = Environment.GetEnvironmentVariable("FOVEA_CONFORMANCE");
-        if (string.IsNullOrEmpty(directory))
-        {
-            string? root = AppContext.BaseDirectory;
-            while (root is not null && !File.Exists(Path.Combine(root, "Generators.sln"))) root = Path.GetDirectoryName(root);
-            directory = root is null ? null : Path.Combine(root, "..", "shared", "conformance", "pytorch");
-        }
-
-        return System.IO.Directory.Exists(directory) ? Path.GetFullPath(directory) : null;
-    }
 
     private Dictionary<string, Tensor> Load(JsonNode? entries) => (entries as JsonObject ?? []).ToDictionary(entry => entry.Key, entry => Load(entry.Value!.AsObject()));
 
