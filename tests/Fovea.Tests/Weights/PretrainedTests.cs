@@ -69,8 +69,7 @@ public sealed class PretrainedTests
         var network = new MnistCntk();
         Weights.CopyWeights(expected.Weights, network, MnistNames);
         // Pixels from 0 to 255.
-        IdxDataset digits = IdxDataset.OpenMnist(SharedFiles.Mnist, train: false);
-        digits.Deviation = 1 / 255.0;
+        IDataset<int> digits = IdxDataset.OpenMnist(SharedFiles.Mnist, train: false).Normalize(new Normalization([0], [1f / 255]));
         Assert.Equal(expected.Record.GetProperty("check_count").GetInt32(), digits.Count);
         Assert.Equal(expected.Record.GetProperty("check_accuracy_mnist_test").GetDouble(), network.Evaluate(digits).Correct / (double)digits.Count, 1e-9);
     }
