@@ -23,7 +23,11 @@ internal static class NetworkCompiler
 
     /// <summary>The classes by name, made of many declarations in one compilation: most of the time goes by the compilation.</summary>
     /// <exception cref="NetworkCompilationException">An error was reported. Warnings are for <see cref="CompiledNetwork.AssertNoWarnings"/>.</exception>
-    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations)
+    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations) => Compile(declarations, oneWidth: false);
+
+    /// <summary>The same, all widths of vectors or only the one that runs.</summary>
+    /// <exception cref="NetworkCompilationException">An error was reported.</exception>
+    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(IEnumerable<Declaration> declarations, bool oneWidth)
     {
         Declaration[] all = [.. declarations];
         var parsing = new CSharpParseOptions(LanguageVersion.CSharp14);
@@ -37,6 +41,7 @@ internal static class NetworkCompiler
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> fromGenerator);
         ImmutableArray<Diagnostic> fromAnalyzer = compilation.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
 
+        if (oneWidth) generated = OneWidth.Of(generated);
         using var assembly = new MemoryStream();
         ImmutableArray<Diagnostic> fromCompiler = generated.Emit(assembly).Diagnostics;
         // Lints are opinions about networks, and random networks have no taste.
@@ -69,17 +74,22 @@ internal sealed class CompiledNetworks
     private readonly Dictionary<string, Lazy<CompiledNetwork>> _networks;
 
     public CompiledNetworks(params IEnumerable<Declaration> declarations)
+        : this(declarations, oneWidth: false)
+    {
+    }
+
+    public CompiledNetworks(IEnumerable<Declaration> declarations, bool oneWidth)
     {
         Declaration[] all = [.. declarations];
         try
         {
-            _networks = NetworkCompiler.Compile(all).ToDictionary(pair => pair.Key, pair => new Lazy<CompiledNetwork>(pair.Value));
+            _networks = NetworkCompiler.Compile(all, oneWidth).ToDictionary(pair => pair.Key, pair => new Lazy<CompiledNetwork>(pair.Value));
         }
         catch (Exception) when (all.Length > 1)
         {
             _networks = all.ToDictionary(
                 declaration => declaration.TypeName,
-                declaration => new Lazy<CompiledNetwork>(() => NetworkCompiler.Compile(declaration).Values.Single()));
+                declaration => new Lazy<CompiledNetwork>(() => NetworkCompiler.Compile([declaration], oneWidth).Values.Single()));
         }
     }
 
