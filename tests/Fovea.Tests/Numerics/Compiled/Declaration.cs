@@ -49,7 +49,7 @@ internal sealed class AttributeText(string kind)
     private static readonly Dictionary<int, string> Reserved = new()
     {
         [Given.Channels] = "Given.Channels", [Given.Hidden] = "Given.Hidden", [Given.Kernel] = "Given.Kernel",
-        [Given.Stride] = "Given.Stride", [Given.Padding] = "Given.Padding", [Given.Groups] = "Given.Groups",
+        [Given.Stride] = "Given.Stride", [Given.Padding] = "Given.Padding", [Given.Groups] = "Given.Groups", [Dim.Any] = "Dim.Any",
     };
 
     private readonly List<string> _arguments = [];

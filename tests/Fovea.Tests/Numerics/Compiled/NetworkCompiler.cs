@@ -21,6 +21,11 @@ internal static class NetworkCompiler
     // What users have by default: nullable, no unsafe code.
     private static readonly CSharpCompilationOptions Options = new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
 
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14);
+
+    /// <summary>The analyzer's errors alone: much cheaper than to compile.</summary>
+    public static IReadOnlyList<Diagnostic> Errors(Declaration declaration) => [.. Analyze(Parse([declaration])).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+
     /// <summary>The classes by name, made of many declarations in one compilation: most of the time goes by the compilation.</summary>
     /// <exception cref="NetworkCompilationException">An error was reported. Warnings are for <see cref="CompiledNetwork.AssertNoWarnings"/>.</exception>
     public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations) => Compile(declarations, oneWidth: false);
@@ -30,16 +35,10 @@ internal static class NetworkCompiler
     public static IReadOnlyDictionary<string, CompiledNetwork> Compile(IEnumerable<Declaration> declarations, bool oneWidth)
     {
         Declaration[] all = [.. declarations];
-        var parsing = new CSharpParseOptions(LanguageVersion.CSharp14);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            $"Networks{Guid.NewGuid():N}",
-            all.Select(declaration => CSharpSyntaxTree.ParseText("using Fovea;\n\n" + declaration.Source, parsing, declaration.TypeName + ".cs")),
-            References,
-            Options);
-
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: parsing);
+        CSharpCompilation compilation = Parse(all);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: Parsing);
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> fromGenerator);
-        ImmutableArray<Diagnostic> fromAnalyzer = compilation.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        ImmutableArray<Diagnostic> fromAnalyzer = Analyze(compilation);
 
         if (oneWidth) generated = OneWidth.Of(generated);
         using var assembly = new MemoryStream();
@@ -66,6 +65,15 @@ internal static class NetworkCompiler
             loaded.GetType(declaration.TypeName, throwOnError: true)!,
             [.. problems.Where(problem => NetworkCompilationException.IsOf(declaration, problem)).Select(problem => problem.ToString())]));
     }
+
+    private static CSharpCompilation Parse(IEnumerable<Declaration> declarations) => CSharpCompilation.Create(
+        $"Networks{Guid.NewGuid():N}",
+        declarations.Select(declaration => CSharpSyntaxTree.ParseText("using Fovea;\n\n" + declaration.Source, Parsing, declaration.TypeName + ".cs")),
+        References,
+        Options);
+
+    private static ImmutableArray<Diagnostic> Analyze(Compilation compilation) =>
+        compilation.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
 }
 
 /// <summary>Networks of one compilation; where that fails, of one each, so that only the guilty ones fail.</summary>

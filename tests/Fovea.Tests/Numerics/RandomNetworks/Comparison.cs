@@ -5,14 +5,12 @@ internal static class Comparison
 {
     public static void Check(Sample sample, CompiledNetwork compiled)
     {
-        CheckNumbers(sample, compiled);
+        Check(sample, compiled.Declaration, compiled.Create());
         compiled.AssertNoWarnings();
     }
 
-    private static void CheckNumbers(Sample sample, CompiledNetwork compiled)
+    public static void Check(Sample sample, Declaration declaration, NetworkInstance instance)
     {
-        Declaration declaration = compiled.Declaration;
-        NetworkInstance instance = compiled.Create();
         instance.Write(declaration, sample.Tensors);
         float[] input = declaration.Pack(sample.Inputs).ToSingle();
 

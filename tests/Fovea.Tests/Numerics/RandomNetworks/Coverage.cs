@@ -13,7 +13,7 @@ internal sealed partial class Coverage
     [
         .. Proposals.All.Select(entry => entry.Kind),
         .. RandomLoss.All.Select(loss => loss.Kind).Where(kind => kind.Length > 0).Distinct(),
-        "Network", "Block", "Expect", "From", "Use", "Residual",
+        "Network", "Dim.Any", "Block", "Expect", "From", "Use", "Residual",
         "Hidden", "Kernel", "Stride", "Padding", "Groups", "Repeat", "Frozen", "ProjectionNorm", "ProjectionBias",
         "Given.Channels", "Given.Hidden", "Given.Kernel", "Given.Stride", "Given.Padding", "Given.Groups",
         "Shortcut.Projection", "Shortcut.ZeroPad", .. Enum.GetNames<Activation>().Where(name => name != "ReLU").Select(name => "Activation." + name),
@@ -33,6 +33,6 @@ internal sealed partial class Coverage
     public override string ToString() => string.Join(", ", _counts.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}"));
 
     // An attribute's kind, an argument's name, a word of an enum or of Given.
-    [GeneratedRegex(@"(?<=^\[)\w+|\w+(?= = )|(?<=[(, ])(Given|Shortcut|Activation|Pad|PadMode|ResizeMode|Reduction)\.\w+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^\[)\w+|\w+(?= = )|(?<=[(, ])(Dim|Given|Shortcut|Activation|Pad|PadMode|ResizeMode|Reduction)\.\w+", RegexOptions.Multiline)]
     private static partial Regex Words();
 }

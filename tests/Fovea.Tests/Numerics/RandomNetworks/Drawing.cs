@@ -5,7 +5,7 @@ namespace Fovea.Tests.Numerics;
 /// <summary>Draws the parts of one network: layers, branches, blocks and residuals, each tried before it is taken.</summary>
 internal sealed class Drawing(int seed)
 {
-    private const int Deepest = 2;
+    private const int Deepest = 2, MostNodes = 60;
     private readonly PCG _random = new(1, (ulong)seed);
     private readonly List<Body> _bodies = [];
     private int _names;
@@ -57,6 +57,7 @@ internal sealed class Drawing(int seed)
             return false;
         }
 
+        if (more.Graph.Nodes.Count > MostNodes) return false;
         (expansion, scope) = (more, here);
         return true;
     }

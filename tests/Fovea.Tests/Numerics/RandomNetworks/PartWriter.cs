@@ -9,11 +9,13 @@ internal sealed class PartWriter(string typeName)
     private readonly HashSet<Body> _written = [];
 
     /// <summary>The classes of a network and of all that it uses.</summary>
-    public static string Write(string typeName, int[] input, IReadOnlyList<Part> parts, Loss loss)
+    public static string Write(string typeName, int[] input, bool anySize, IReadOnlyList<Part> parts, Loss loss)
     {
         var writer = new PartWriter(typeName);
         writer.WriteBodies(parts);
-        writer.WriteClass(typeName, input, parts, loss.Type == "dot" ? null : LayerText.Of(loss));
+        int[] size = anySize ? [input[0], Dim.Any, Dim.Any] : input;
+        // What is expected of one size is not of others.
+        writer.WriteClass(typeName, size, [.. parts.Where(part => !(anySize && part is ExpectPart))], loss.Type == "dot" ? null : LayerText.Of(loss));
         return writer._text.ToString();
     }
 

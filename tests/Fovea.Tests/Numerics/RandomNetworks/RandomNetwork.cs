@@ -58,8 +58,27 @@ internal sealed record RandomNetwork(int Seed, int[] Input, IReadOnlyList<Part> 
         return !(sample.Run(training: false).Largest < 1e6 && sample.Run(training: true).Largest < 1e6);
     }
 
-    public Declaration Declare(string typeName) =>
-        new(typeName, PartWriter.Write(typeName, Input, Parts, Loss), Expansion.TensorNames, new Dictionary<string, Tensor>(), ["x0"], Expansion.Frozen);
+    /// <summary>The same network for images of another size, if its layers fit them.</summary>
+    public RandomNetwork? At(int height, int width)
+    {
+        int[] input = [Input[0], height, width];
+        var expansion = new Expansion(input);
+        var scope = new Scope("", null, false, expansion.Graph.Last);
+        try
+        {
+            foreach (Part part in Parts.Where(part => part is not ExpectPart)) expansion.Add(scope, part);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+
+        RandomNetwork other = this with { Input = input, Expansion = expansion };
+        return Overflows(expansion.Graph) ? null : other;
+    }
+
+    public Declaration Declare(string typeName, bool anySize) =>
+        new(typeName, PartWriter.Write(typeName, Input, anySize, Parts, Loss), Expansion.TensorNames, new Dictionary<string, Tensor>(), ["x0"], Expansion.Frozen);
 
     public Sample Sample() => Numerics.Sample.Draw(Expansion.Graph.Pruned(), Loss, Batch, Seed);
 }

@@ -45,20 +45,45 @@ public sealed class RandomNetworkTests
     private static void Compare(int[] seeds, ConcurrentBag<(int Seed, string Message)> failures, Coverage coverage)
     {
         RandomNetwork[] networks = [.. seeds.Select(RandomNetwork.Draw)];
-        Declaration[] declarations = [.. networks.Select(network => network.Declare($"Random{network.Seed}"))];
+        Declaration[] declarations = [.. networks.Select(Declare)];
         var compiled = new CompiledNetworks(declarations, oneWidth: true);
         foreach ((RandomNetwork network, Declaration declaration) in networks.Zip(declarations))
         {
             try
             {
                 coverage.Add(declaration);
-                Comparison.Check(network.Sample(), compiled[declaration.TypeName]);
+                Compare(network, compiled[declaration.TypeName]);
             }
             catch (Exception exception)
             {
                 failures.Add((network.Seed, $"Batch {network.Batch}:\n{declaration.Source}\n{exception.Message}"));
             }
         }
+    }
+
+    // Half of those on images are for any size, if all their layers can be.
+    private static Declaration Declare(RandomNetwork network)
+    {
+        string typeName = $"Random{network.Seed}";
+        Declaration fixedSize = network.Declare(typeName, anySize: false), anySize = network.Declare(typeName, anySize: true);
+        return network.Input.Length == 3 && network.Seed % 2 == 0 && NetworkCompiler.Errors(anySize).Count == 0 ? anySize : fixedSize;
+    }
+
+    private static void Compare(RandomNetwork network, CompiledNetwork compiled)
+    {
+        if (!typeof(IAnySizeNetwork).IsAssignableFrom(compiled.Type))
+        {
+            Comparison.Check(network.Sample(), compiled);
+            return;
+        }
+
+        (int height, int width) = (network.Input[1], network.Input[2]);
+        foreach (RandomNetwork? sized in (RandomNetwork?[])[network, network.At(height + 3, width + 1), network.At(width, height)])
+        {
+            if (sized is not null) Comparison.Check(sized.Sample(), compiled.Declaration, compiled.Create(sized.Input[1], sized.Input[2]));
+        }
+
+        compiled.AssertNoWarnings();
     }
 
     private static int? Variable(string name) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value) ? value : null;
