@@ -12,6 +12,9 @@ internal sealed class CompiledNetwork(Declaration declaration, Type type, IReadO
     /// <summary>Users treat warnings as errors. Asserted after the numbers, which matter more.</summary>
     public void AssertNoWarnings() => Assert.True(warnings.Count == 0, $"{warnings.Count} warnings.\n{string.Join('\n', warnings.Take(5))}\n{declaration.Source}");
 
+    /// <summary>An instance of a network of any size, at one size.</summary>
+    public NetworkInstance Create(int height, int width) => new AnySizeInstance((IAnySizeNetwork)Activator.CreateInstance(type, 0)!, height, width);
+
     public NetworkInstance Create(int seed = 0)
     {
         Type? trainable = type.GetInterfaces().SingleOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ITrainable<,>));

@@ -46,6 +46,12 @@ internal sealed class InexpressibleException(string reason) : Exception(reason);
 /// <summary>The text of one attribute.</summary>
 internal sealed class AttributeText(string kind)
 {
+    private static readonly Dictionary<int, string> Reserved = new()
+    {
+        [Given.Channels] = "Given.Channels", [Given.Hidden] = "Given.Hidden", [Given.Kernel] = "Given.Kernel",
+        [Given.Stride] = "Given.Stride", [Given.Padding] = "Given.Padding", [Given.Groups] = "Given.Groups", [Dim.Any] = "Dim.Any",
+    };
+
     private readonly List<string> _arguments = [];
     private readonly List<string> _names = [];
 
@@ -87,6 +93,7 @@ internal sealed class AttributeText(string kind)
     {
         string text => $"\"{text}\"",
         bool flag => flag ? "true" : "false",
+        int number when Reserved.TryGetValue(number, out string? word) => word,
         double number => number.ToString("R", CultureInfo.InvariantCulture) + (number == Math.Floor(number) && Math.Abs(number) < 1e15 ? ".0" : ""),
         double[] numbers => $"new double[] {{ {string.Join(", ", numbers.Select(number => Literal(number)))} }}",
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),

@@ -49,7 +49,7 @@ internal sealed partial class DeclarationWriter
         }
 
         if (_current != _graph.Output) throw new InexpressibleException("The output is not the last layer's.");
-        if (loss is not null && loss.Type != "dot") Line(LossText(loss));
+        if (loss is not null && loss.Type != "dot") Line(LayerText.Of(loss));
         string source = $"{_blocks}{input}{_layers}public sealed partial class {_typeName};\n";
         return new(_typeName, source, _tensorNames, _constants, [.. _graph.Inputs.Keys], _frozen);
     }
@@ -128,12 +128,16 @@ internal sealed partial class DeclarationWriter
         }
         else
         {
+            if (LayerText.PaddingBefore(node.Attributes) is { } padding) Line(padding);
             Line(Layer(node, others).Named("Name", name));
             foreach ((string role, string tensor) in node.Parameters.Concat(node.Buffers)) _tensorNames.Add(tensor, $"{name}.{role}");
         }
 
         _current = node.Id;
     }
+
+    private AttributeText Layer(Node node, IReadOnlyList<string> others) => LayerText.Of(
+        node.Op, node.Attributes, _shapes[node.In[0]], [.. (node.Op == "max_unpool2d" ? [node.Attributes.Text("pool", "")] : others).Select(other => _names[other])], _purpose);
 
     private void CheckJoin(Node node, string primary, IReadOnlyList<string> others)
     {

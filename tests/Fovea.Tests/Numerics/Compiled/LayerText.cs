@@ -1,13 +1,17 @@
 namespace Fovea.Tests.Numerics;
 
 /// <summary>The attribute of each operation and loss.</summary>
-internal sealed partial class DeclarationWriter
+internal static class LayerText
 {
-    private AttributeText Layer(Node node, IReadOnlyList<string> others)
+    /// <param name="op">The operation.</param>
+    /// <param name="a">Its arguments.</param>
+    /// <param name="shape">The shape of its input, the batch included.</param>
+    /// <param name="others">The declaration's names of its further operands, or of the pool to undo.</param>
+    /// <param name="purpose">What the declaration is for.</param>
+    /// <exception cref="InexpressibleException">The vocabulary has no words for it.</exception>
+    public static AttributeText Of(string op, NodeAttributes a, int[] shape, IReadOnlyList<string> others, Purpose purpose)
     {
-        NodeAttributes a = node.Attributes;
-        int[] shape = _shapes[node.In[0]];
-        switch (node.Op)
+        switch (op)
         {
             case "conv2d":
             {
@@ -27,35 +31,35 @@ internal sealed partial class DeclarationWriter
                 return new AttributeText("Filter").With([.. a.Doubles("weights")]).Named("Scale", a.Double("scale", 1), 1.0)
                     .Named("Padding", a.Int("padding", 0), 0).Named("Stride", a.Int("stride", 1), 1).Named("Sum", a.Flag("sum", false), false);
             case "linear":
-                return new AttributeText("Linear").With(a.Int("out_features")).Named("Bias", a.Flag("bias", true), true);
+                return new AttributeText("Linear").With(a.Int("out_features")).Named("Bias", a.Flag("bias", true), true).Named("In", a.Int("asserted_features", 0), 0);
             case "max_pool2d" or "avg_pool2d":
             {
                 (int, int) kernel = a.Pair("kernel", 0), stride = a.Has("stride") ? a.Pair("stride", 1) : kernel;
-                AttributeText text = new AttributeText(node.Op == "max_pool2d" ? "MaxPool2d" : "AvgPool2d").Kernel(kernel);
+                AttributeText text = new AttributeText(op == "max_pool2d" ? "MaxPool2d" : "AvgPool2d").Kernel(kernel);
                 if (stride != kernel) text.Pair("Stride", stride, -1);
                 Pad(text, a);
                 text.Pair("Dilation", a.Pair("dilation", 1), 1).Named("CeilMode", a.Flag("ceil_mode", false), false);
                 if (a.Text("padding_mode", "") == "zeros") text.Word("PaddingMode", "PadMode.Zero");
-                if (node.Op == "avg_pool2d") text.Named("CountIncludePad", a.Flag("count_include_pad", true), true);
+                if (op == "avg_pool2d") text.Named("CountIncludePad", a.Flag("count_include_pad", true), true);
                 return a.Has("divisor_override") ? text.Named("DivisorOverride", a.Int("divisor_override")) : text;
             }
 
             case "adaptive_avg_pool2d" or "adaptive_max_pool2d":
             {
                 (int height, int width) = a.Pair("output_size", 1);
-                AttributeText text = new(node.Op == "adaptive_avg_pool2d" ? "AdaptiveAvgPool2d" : "AdaptiveMaxPool2d");
+                AttributeText text = new(op == "adaptive_avg_pool2d" ? "AdaptiveAvgPool2d" : "AdaptiveMaxPool2d");
                 return height == width ? text.With(height) : text.With(height, width);
             }
 
             case "global_avg_pool2d": return new("GlobalAvgPool");
             case "global_max_pool2d": return new("GlobalMaxPool");
-            case "max_unpool2d": return new AttributeText("MaxUnpool2d").With(_names[a.Text("pool", "")]);
+            case "max_unpool2d": return new AttributeText("MaxUnpool2d").With([.. others]);
             case "upsample_nearest" or "upsample_bilinear":
             {
                 AttributeText text = a.Has("size")
                     ? new AttributeText("Resize").With(a.Pair("size", 0).Y, a.Pair("size", 0).X)
                     : new AttributeText("Upsample").With(a.Int("scale_factor"));
-                return node.Op == "upsample_nearest" ? text : text.Word("Mode", "ResizeMode.Bilinear").Named("AlignCorners", a.Flag("align_corners", false), false);
+                return op == "upsample_nearest" ? text : text.Word("Mode", "ResizeMode.Bilinear").Named("AlignCorners", a.Flag("align_corners", false), false);
             }
 
             case "pixel_shuffle": return new AttributeText("PixelShuffle").With(a.Int("r"));
@@ -99,42 +103,44 @@ internal sealed partial class DeclarationWriter
             case "sigmoid": return new("Sigmoid");
             case "tanh": return new("Tanh");
             case "softplus": return a.Has("beta") ? new AttributeText("Softplus").With(a.Double("beta"), a.Double("threshold", 20)) : new("Softplus");
-            case "prelu": return Prelu(node, shape);
+            case "prelu": return Prelu(a, shape);
             case "softmax" or "log_softmax":
                 if (a.Int("dim", 1) != 1 && !(a.Int("dim") == -1 && shape.Length == 2)) throw new InexpressibleException("Softmax over something other than channels.");
-                return new(node.Op == "softmax" ? "Softmax" : "LogSoftmax");
+                return new(op == "softmax" ? "Softmax" : "LogSoftmax");
             case "dropout" or "dropout2d":
             {
                 double p = a.Double("p", 0.5);
-                if (_purpose == Purpose.Differentiation && !a.Flag("training", true)) p = 0;
-                return new AttributeText(node.Op == "dropout" ? "Dropout" : "Dropout2d").With(p);
+                if (purpose == Purpose.Differentiation && !a.Flag("training", true)) p = 0;
+                return new AttributeText(op == "dropout" ? "Dropout" : "Dropout2d").With(p);
             }
 
             case "identity": return new AttributeText("Dropout").With(0.0);
             case "flatten": return new("Flatten");
             case "unflatten": return new AttributeText("Unflatten").With([.. a.Ints("shape").Cast<object>()]);
-            case "add": return new AttributeText("Add").With([.. others.Select(other => _names[other])]);
-            case "multiply": return new AttributeText("Multiply").With([.. others.Select(other => _names[other])]);
+            case "add": return new AttributeText("Add").With([.. others]);
+            case "multiply": return new AttributeText("Multiply").With([.. others]);
             case "concat":
                 if (a.Int("dim", 1) != 1 && !(a.Int("dim") == -1 && shape.Length == 2)) throw new InexpressibleException("Concatenation of something other than channels.");
-                return new AttributeText("Concat").With([.. others.Select(other => _names[other])]);
-            default: throw new InexpressibleException($"No layer for '{node.Op}'.");
+                return new AttributeText("Concat").With([.. others]);
+            default: throw new InexpressibleException($"No layer for '{op}'.");
         }
     }
 
-    private void Pad(AttributeText text, NodeAttributes a)
+    /// <summary>What a layer itself cannot say, a layer before it does: padding that differs on each side.</summary>
+    public static AttributeText? PaddingBefore(NodeAttributes a) => HasFourPaddings(a) && a.Ints("padding") is [int top, int left, int bottom, int right]
+        ? new AttributeText("ZeroPad2d").With(left, right, top, bottom)
+        : null;
+
+    private static bool HasFourPaddings(NodeAttributes a) => a.Has("padding") && !a.IsText("padding") && a.Ints("padding").Length == 4;
+
+    private static void Pad(AttributeText text, NodeAttributes a)
     {
         if (a.IsText("padding"))
         {
             string mode = a.Text("padding", "");
             if (mode != "valid") text.Word("Padding", mode == "same" ? "Pad.Same" : "Pad.SameUpper");
         }
-        else if (a.Has("padding") && a.Ints("padding") is [int top, int left, int bottom, int right])
-        {
-            // What the layer itself cannot say, a layer before it does.
-            Line(new AttributeText("ZeroPad2d").With(left, right, top, bottom));
-        }
-        else
+        else if (!HasFourPaddings(a))
         {
             text.Pair("Padding", a.Pair("padding", 0), 0);
         }
@@ -144,11 +150,12 @@ internal sealed partial class DeclarationWriter
 
     private static AttributeText Norm(AttributeText text, NodeAttributes a) => text.Named("Eps", a.Double("eps", 1e-5), 1e-5);
 
-    private static AttributeText Prelu(Node node, int[] shape) => node.Attributes.Int("num_parameters", shape[1]) == 1
+    private static AttributeText Prelu(NodeAttributes a, int[] shape) => a.Int("num_parameters", shape[1]) == 1
         ? new("PReLU")
-        : new AttributeText("PReLU").With(shape[1]);
+        : new AttributeText("PReLU").With(a.Int("num_parameters", shape[1]));
 
-    private static AttributeText LossText(Loss loss)
+    /// <summary>A loss.</summary>
+    public static AttributeText Of(Loss loss)
     {
         NodeAttributes a = loss.Attributes;
         AttributeText text = loss.Type switch

@@ -21,25 +21,26 @@ internal static class NetworkCompiler
     // What users have by default: nullable, no unsafe code.
     private static readonly CSharpCompilationOptions Options = new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
 
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14);
+
+    /// <summary>The analyzer's errors alone: much cheaper than to compile.</summary>
+    public static IReadOnlyList<Diagnostic> Errors(Declaration declaration) => [.. Analyze(Parse([declaration])).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+
     /// <summary>The classes by name, made of many declarations in one compilation: most of the time goes by the compilation.</summary>
     /// <exception cref="NetworkCompilationException">An error was reported. Warnings are for <see cref="CompiledNetwork.AssertNoWarnings"/>.</exception>
     public static IReadOnlyDictionary<string, CompiledNetwork> Compile(params IEnumerable<Declaration> declarations) => Compile(declarations, lints: false);
 
-    /// <summary>The same, with a word on whether lints are warnings too.</summary>
-    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(IEnumerable<Declaration> declarations, bool lints)
+    /// <summary>The same, with a word on whether lints are warnings too, and whether all widths of vectors are compiled or only the one that runs.</summary>
+    /// <exception cref="NetworkCompilationException">An error was reported.</exception>
+    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(IEnumerable<Declaration> declarations, bool lints, bool oneWidth = false)
     {
         Declaration[] all = [.. declarations];
-        var parsing = new CSharpParseOptions(LanguageVersion.CSharp14);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            $"Networks{Guid.NewGuid():N}",
-            all.Select(declaration => CSharpSyntaxTree.ParseText("using Fovea;\n\n" + declaration.Source, parsing, declaration.TypeName + ".cs")),
-            References,
-            Options);
-
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: parsing, optionsProvider: new LayoutOptions());
+        CSharpCompilation compilation = Parse(all);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: Parsing, optionsProvider: new LayoutOptions());
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> fromGenerator);
-        ImmutableArray<Diagnostic> fromAnalyzer = compilation.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        ImmutableArray<Diagnostic> fromAnalyzer = Analyze(compilation);
 
+        if (oneWidth) generated = OneWidth.Of(generated);
         using var assembly = new MemoryStream();
         ImmutableArray<Diagnostic> fromCompiler = generated.Emit(assembly).Diagnostics;
         // Lints are opinions about networks, and random networks have no taste.
@@ -64,6 +65,15 @@ internal static class NetworkCompiler
             loaded.GetType(declaration.TypeName, throwOnError: true)!,
             [.. problems.Where(problem => NetworkCompilationException.IsOf(declaration, problem)).Select(problem => problem.ToString())]));
     }
+
+    private static CSharpCompilation Parse(IEnumerable<Declaration> declarations) => CSharpCompilation.Create(
+        $"Networks{Guid.NewGuid():N}",
+        declarations.Select(declaration => CSharpSyntaxTree.ParseText("using Fovea;\n\n" + declaration.Source, Parsing, declaration.TypeName + ".cs")),
+        References,
+        Options);
+
+    private static ImmutableArray<Diagnostic> Analyze(Compilation compilation) =>
+        compilation.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
 }
 
 /// <summary>FOVEA_LAYOUT=Lanes or Blocked compiles every network for that layout, where the planner chose by size.</summary>
@@ -91,17 +101,22 @@ internal sealed class CompiledNetworks
     private readonly Dictionary<string, Lazy<CompiledNetwork>> _networks;
 
     public CompiledNetworks(params IEnumerable<Declaration> declarations)
+        : this(declarations, oneWidth: false)
+    {
+    }
+
+    public CompiledNetworks(IEnumerable<Declaration> declarations, bool oneWidth)
     {
         Declaration[] all = [.. declarations];
         try
         {
-            _networks = NetworkCompiler.Compile(all).ToDictionary(pair => pair.Key, pair => new Lazy<CompiledNetwork>(pair.Value));
+            _networks = NetworkCompiler.Compile(all, lints: false, oneWidth).ToDictionary(pair => pair.Key, pair => new Lazy<CompiledNetwork>(pair.Value));
         }
         catch (Exception) when (all.Length > 1)
         {
             _networks = all.ToDictionary(
                 declaration => declaration.TypeName,
-                declaration => new Lazy<CompiledNetwork>(() => NetworkCompiler.Compile(declaration).Values.Single()));
+                declaration => new Lazy<CompiledNetwork>(() => NetworkCompiler.Compile([declaration], lints: false, oneWidth).Values.Single()));
         }
     }
 

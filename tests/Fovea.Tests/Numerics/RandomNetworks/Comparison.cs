@@ -5,14 +5,12 @@ internal static class Comparison
 {
     public static void Check(Sample sample, CompiledNetwork compiled)
     {
-        CheckNumbers(sample, compiled);
+        Check(sample, compiled.Declaration, compiled.Create());
         compiled.AssertNoWarnings();
     }
 
-    private static void CheckNumbers(Sample sample, CompiledNetwork compiled)
+    public static void Check(Sample sample, Declaration declaration, NetworkInstance instance)
     {
-        Declaration declaration = compiled.Declaration;
-        NetworkInstance instance = compiled.Create();
         instance.Write(declaration, sample.Tensors);
         float[] input = declaration.Pack(sample.Inputs).ToSingle();
 
@@ -39,7 +37,7 @@ internal static class Comparison
         foreach (string name in sample.Inputs.Keys) training.Check($"gradient of {name}", [.. declaration.Unpack(inputGradient, name, sample.Inputs).Select(value => (float)value)]);
         foreach ((string name, string tensor) in declaration.TensorNames)
         {
-            if (sample.IsTrainable(name)) training.Check($"gradient of {name}", instance.Part(gradients, tensor));
+            if (sample.Trainable.Contains(name) && !declaration.Frozen.Contains(name)) training.Check($"gradient of {name}", instance.Part(gradients, tensor));
             else training.Check(name, instance.Read(tensor));
         }
     }
@@ -53,8 +51,9 @@ internal static class Comparison
         foreach (string name in sample.Inputs.Keys) results.Add($"gradient of {name}", run.Gradient(name).Data);
         foreach (string name in sample.Tensors.Keys)
         {
-            if (sample.IsTrainable(name)) results.Add($"gradient of {name}", run.Gradient(name).Data);
-            else results.Add(name, run.Tensors[name].Data);
+            if (sample.Trainable.Contains(name)) results.Add($"gradient of {name}", run.Gradient(name).Data);
+            // Running statistics; frozen tensors and those of layers that nothing reads, which stay as they are.
+            results.Add(name, run.Tensors[name].Data);
         }
 
         return results;

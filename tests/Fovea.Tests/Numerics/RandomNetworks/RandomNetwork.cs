@@ -2,58 +2,83 @@ using CsCheck;
 
 namespace Fovea.Tests.Numerics;
 
-/// <summary>A random graph with a loss, and what else a comparison needs.</summary>
-internal sealed record RandomNetwork(GraphBuilder Builder, Loss Loss, int Batch, int Seed)
+/// <summary>A random network with its graph and its loss. All of it follows from the seed.</summary>
+internal sealed record RandomNetwork(int Seed, int[] Input, IReadOnlyList<Part> Parts, Expansion Expansion, Loss Loss, int Batch)
 {
-    private static readonly (string Attribute, string Type, object Attributes)[] Losses =
-    [
-        .. new (string Attribute, string Type, object Attributes)[]
+    private static readonly Gen<int[]> Inputs = Gen.OneOf(
+        from channels in Gen.Int[1, 4] from height in Gen.Int[1, 13] from width in Gen.Int[1, 13] select (int[])[channels, height, width],
+        from channels in Gen.Int[1, 4] from size in Gen.Int[3, 13] select (int[])[channels, size, size],
+        from features in Gen.Int[1, 40] select (int[])[features]);
+
+    private static readonly Gen<int> Batches = Gen.OneOf(Gen.Const(1), Gen.Int[2, 15], Gen.Const(16), Gen.Int[17, 37]);
+
+    public static RandomNetwork Draw(int seed)
+    {
+        try
         {
-            ("CrossEntropyLoss", "cross_entropy", new { }),
-            ("CrossEntropyLoss", "cross_entropy", new { label_smoothing = 0.1, ignore_index = 0 }),
-            ("CrossEntropyLoss", "cross_entropy", new { reduction = "sum" }),
-            ("NLLLoss", "nll", new { }),
-            ("BCEWithLogitsLoss", "bce_with_logits", new { pos_weight = 2.5 }),
-            ("MSELoss", "mse", new { }),
-            ("MSELoss", "mse", new { reduction = "sum" }),
-            ("L1Loss", "l1", new { }),
-            ("SmoothL1Loss", "smooth_l1", new { beta = 0.5 }),
-            ("HuberLoss", "huber", new { delta = 0.5 }),
-        }.Where(loss => Vocabulary.Missing(loss.Attribute, []) is null),
-    ];
-
-    /// <summary>Of one to seven layers.</summary>
-    public static Gen<RandomNetwork> Generator { get; } =
-        from shape in Gen.OneOf(
-            from channels in Gen.Int[1, 4] from height in Gen.Int[1, 13] from width in Gen.Int[1, 13] select (int[])[channels, height, width],
-            from channels in Gen.Int[1, 4] from size in Gen.Int[3, 13] select (int[])[channels, size, size],
-            from features in Gen.Int[1, 40] select (int[])[features])
-        from length in Gen.Int[1, 7]
-        from layers in Layers([], shape, length)
-        from loss in Gen.OneOf([("", "dot", new { }), .. Losses.Where(loss => loss.Type is not ("cross_entropy" or "nll") || Build(shape, layers).LastShape[0] > 1)])
-        from batch in Gen.OneOf(Gen.Const(1), Gen.Int[2, 15], Gen.Const(16), Gen.Int[17, 37])
-        from seed in Gen.Int[0, 1_000_000]
-        select new RandomNetwork(Build(shape, layers), new Loss(loss.Item2, NodeAttributes.Of(loss.Item3)), batch, seed);
-
-    // A layer, then the rest.
-    private static Gen<Proposal[]> Layers(Proposal[] before, int[] input, int more)
-    {
-        if (more == 0) return Gen.Const(before);
-        GraphBuilder builder = Build(input, before);
-        Gen<Proposal>[] candidates = [.. Proposals.All.Select(propose => propose(builder)).OfType<Gen<Proposal>>()];
-        return from next in Gen.OneOf(candidates).Where(proposal => Proposals.Fits(Build(input, [.. before, proposal])))
-               from rest in Layers([.. before, next], input, more - 1)
-               select rest;
+            return Drawn(seed);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"No network can be drawn from seed {seed}.", exception);
+        }
     }
 
-    private static GraphBuilder Build(int[] input, IEnumerable<Proposal> layers)
+    private static RandomNetwork Drawn(int seed)
     {
-        var builder = new GraphBuilder(input);
-        foreach (Proposal layer in layers) builder.Add(layer.Op, layer.Attributes, layer.From);
-        return builder;
+        var drawing = new Drawing(seed);
+        int[] input;
+        Expansion expansion;
+        List<Part> parts;
+        do
+        {
+            input = drawing.Draw(Inputs);
+            (expansion, parts) = drawing.Network(input, drawing.Draw(Gen.Int[1, 7]));
+        }
+        while (Overflows(expansion.Graph));
+        Loss loss = drawing.Draw(RandomLoss.For(expansion.Graph.LastShape[0]));
+        if (loss.Type == "bce")
+        {
+            // Probabilities, and none so near to 0 or 1 that single precision cannot tell.
+            var scope = new Scope("", null, false, expansion.Graph.Last);
+            foreach (string op in (string[])["tanh", "sigmoid"])
+            {
+                parts.Add(new LayerPart("last_" + op, null, op, NodeAttributes.Of(new { }), [], expansion.Graph.LastShape));
+                expansion.Add(scope, parts[^1]);
+            }
+        }
+
+        return new(seed, input, parts, expansion, loss, drawing.Draw(Batches));
     }
 
-    public Declaration Declare(string typeName) => DeclarationWriter.Write(Builder.Build(Batch), Loss, typeName);
+    // Squares of squares leave single precision behind.
+    private static bool Overflows(GraphBuilder graph)
+    {
+        Sample sample = Numerics.Sample.Draw(graph, new Loss("dot", NodeAttributes.Of(new { })), batch: 4, seed: 0, attempts: 1);
+        return !(sample.Run(training: false).Largest < 1e6 && sample.Run(training: true).Largest < 1e6);
+    }
 
-    public Sample Draw() => Sample.Draw(Builder, Loss, Batch, Seed);
+    /// <summary>The same network for images of another size, if its layers fit them.</summary>
+    public RandomNetwork? At(int height, int width)
+    {
+        int[] input = [Input[0], height, width];
+        var expansion = new Expansion(input);
+        var scope = new Scope("", null, false, expansion.Graph.Last);
+        try
+        {
+            foreach (Part part in Parts.Where(part => part is not ExpectPart)) expansion.Add(scope, part);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+
+        RandomNetwork other = this with { Input = input, Expansion = expansion };
+        return Overflows(expansion.Graph) ? null : other;
+    }
+
+    public Declaration Declare(string typeName, bool anySize) =>
+        new(typeName, PartWriter.Write(typeName, Input, anySize, Parts, Loss), Expansion.TensorNames, new Dictionary<string, Tensor>(), ["x0"], Expansion.Frozen);
+
+    public Sample Sample() => Numerics.Sample.Draw(Expansion.Graph.Pruned(), Loss, Batch, Seed);
 }

@@ -10,6 +10,7 @@ internal sealed class Tolerance
     private const double Disturbance = 1.0 / (1 << 20);
     // Few runs seldom meet the worst, and errors that all have one sign, such as a rounded mean's, add up.
     private const double Factor = 10;
+    private static readonly Lock Guard = new();
     private readonly Dictionary<string, double[]> _expected;
     private readonly Dictionary<string, double> _allowed = [];
 
@@ -38,6 +39,6 @@ internal sealed class Tolerance
         double[] values = [.. actual.ToArray().Select(value => (double)value)];
         Closeness.AssertClose(name, values, expected, 0, allowed);
         double largest = values.Zip(expected, (a, b) => Math.Abs(a - b)).DefaultIfEmpty(0).Max();
-        if (largest / allowed > Worst) Worst = largest / allowed;
+        lock (Guard) Worst = Math.Max(Worst, largest / allowed);
     }
 }

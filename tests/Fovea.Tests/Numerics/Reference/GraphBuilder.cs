@@ -14,6 +14,15 @@ internal sealed class GraphBuilder
     /// <param name="input">The shape of one input, without the batch.</param>
     public GraphBuilder(params int[] input) => AddInput(input);
 
+    private GraphBuilder(GraphBuilder other)
+    {
+        _nodes = [.. other._nodes];
+        _shapes = new(other._shapes);
+        _inputs = new(other._inputs);
+        _tensors = [.. other._tensors];
+        Last = other.Last;
+    }
+
     public IReadOnlyList<TensorInfo> Tensors => _tensors;
 
     public IReadOnlyList<Node> Nodes => _nodes;
@@ -25,6 +34,24 @@ internal sealed class GraphBuilder
     public int[] LastShape => Shape(Last);
 
     public int[] Shape(string name) => _shapes[name];
+
+    /// <summary>Another one of the same graph, to go on with.</summary>
+    public GraphBuilder Copy() => new(this);
+
+    /// <summary>Another one without the nodes that the last output does not depend on. Their tensors stay.</summary>
+    public GraphBuilder Pruned()
+    {
+        HashSet<string> read = [Last];
+        foreach (Node node in _nodes.AsEnumerable().Reverse().Where(node => read.Contains(node.Id)))
+        {
+            read.UnionWith(node.In);
+            if (node.Op == "max_unpool2d") read.Add(node.Attributes.Text("pool", ""));
+        }
+
+        GraphBuilder rest = Copy();
+        rest._nodes.RemoveAll(node => !read.Contains(node.Id));
+        return rest;
+    }
 
     /// <summary>A further input: <c>x1</c>.</summary>
     public GraphBuilder AddInput(params int[] shape)
@@ -39,7 +66,7 @@ internal sealed class GraphBuilder
     public GraphBuilder Add(string op, object? attributes = null, params string[] from)
     {
         string id = $"{op.Replace("2d", "", StringComparison.Ordinal)}{_nodes.Count + 1}";
-        NodeAttributes arguments = NodeAttributes.Of(attributes ?? new { });
+        NodeAttributes arguments = attributes as NodeAttributes ?? NodeAttributes.Of(attributes ?? new { });
         string[] reads = from.Length == 0 ? [Last] : from;
         TensorInfo[] tensors = [.. TensorsOf(op, arguments, _shapes[reads[0]]).Select(tensor => tensor with { Name = $"{id}.{tensor.Role}" })];
         _tensors.AddRange(tensors);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -27,6 +28,9 @@ internal sealed record Graph(IReadOnlyDictionary<string, int[]> Inputs, IReadOnl
 /// <summary>Arguments of a node or a loss, as JSON with defaults.</summary>
 internal sealed class NodeAttributes(JsonObject json)
 {
+    // The reference asks for each number it computes.
+    private readonly ConcurrentDictionary<string, double[]> _numbers = new();
+
     public static NodeAttributes Of(object arguments) => new(JsonSerializer.SerializeToNode(arguments)!.AsObject());
 
     /// <summary>The same without one argument.</summary>
@@ -37,6 +41,27 @@ internal sealed class NodeAttributes(JsonObject json)
         return new(rest);
     }
 
+    /// <summary>The same with one argument more, or another value of it.</summary>
+    public NodeAttributes With(string name, JsonNode value)
+    {
+        var more = (JsonObject)json.DeepClone();
+        more[name] = value;
+        return new(more);
+    }
+
+    /// <summary>The same with other whole numbers, in lists too.</summary>
+    public NodeAttributes Map(Func<int, int> map)
+    {
+        return new((JsonObject)Visit(json));
+
+        JsonNode Visit(JsonNode node) => node switch
+        {
+            JsonObject members => new JsonObject(members.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Visit(pair.Value!)))),
+            JsonArray items => new JsonArray([.. items.Select(item => Visit(item!))]),
+            _ => int.TryParse(node.ToJsonString(), out int number) ? map(number) : node.DeepClone(),
+        };
+    }
+
     public bool Has(string name) => json[name] is not null;
 
     public bool IsText(string name) => json[name]?.GetValueKind() == JsonValueKind.String;
@@ -45,19 +70,20 @@ internal sealed class NodeAttributes(JsonObject json)
 
     public bool Flag(string name, bool otherwise) => Has(name) ? json[name]!.GetValue<bool>() : otherwise;
 
-    public int Int(string name, int? otherwise = null) => Has(name) ? (int)Number(json[name]!) : otherwise ?? throw Missing(name);
+    public int Int(string name, int? otherwise = null) => Has(name) ? (int)Doubles(name)[0] : otherwise ?? throw Missing(name);
 
-    public double Double(string name, double? otherwise = null) => Has(name) ? Number(json[name]!) : otherwise ?? throw Missing(name);
+    public double Double(string name, double? otherwise = null) => Has(name) ? Doubles(name)[0] : otherwise ?? throw Missing(name);
 
-    public double[] Doubles(string name) => [.. (json[name] ?? throw Missing(name)).AsArray().Select(item => Number(item!))];
+    /// <summary>A list of numbers; a single number is a list of one.</summary>
+    public double[] Doubles(string name) => _numbers.GetOrAdd(name, _ => json[name] switch
+    {
+        JsonArray array => [.. array.Select(item => Number(item!))],
+        { } number => [Number(number)],
+        null => throw Missing(name),
+    });
 
     /// <summary>A list of integers; a single number is a list of one.</summary>
-    public int[] Ints(string name) => json[name] switch
-    {
-        JsonArray array => [.. array.Select(item => (int)Number(item!))],
-        { } number => [(int)Number(number)],
-        null => throw Missing(name),
-    };
+    public int[] Ints(string name) => [.. Doubles(name).Select(number => (int)number)];
 
     /// <summary>Height and width; one number stands for both.</summary>
     public (int Y, int X) Pair(string name, int otherwise)

@@ -10,6 +10,7 @@ internal abstract class Normalisation : Operation
     {
         Tensor x = step.X, y = x.Like();
         (double[] mean, double[] deviation) = Statistics(step);
+        step.Statistics = (mean = step.Disturb([.. mean]), deviation = step.Disturb([.. deviation]));
         for (int i = 0; i < x.Data.Length; i++)
         {
             double normal = (x.Data[i] - mean[Set(step, i)]) / deviation[Set(step, i)];
@@ -24,7 +25,7 @@ internal abstract class Normalisation : Operation
     public override void Backward(Step step, Tensor dy)
     {
         Tensor x = step.X, dx = step.InputGradient();
-        (double[] mean, double[] deviation) = Statistics(step);
+        (double[] mean, double[] deviation) = step.Statistics;
         double[] sum = new double[mean.Length], dot = new double[mean.Length], count = new double[mean.Length];
         var normal = new double[x.Data.Length];
         var g = new double[x.Data.Length];
@@ -45,6 +46,8 @@ internal abstract class Normalisation : Operation
             count[set]++;
         }
 
+        step.Disturb(sum);
+        step.Disturb(dot);
         for (int i = 0; i < x.Data.Length; i++)
         {
             int set = Set(step, i);

@@ -67,6 +67,9 @@ internal sealed class Step(Node node, Run run)
 
     public Tensor Output { get; set; } = new();
 
+    /// <summary>A normalisation's means and deviations.</summary>
+    public (double[] Mean, double[] Deviation) Statistics { get; set; } = ([], []);
+
     /// <summary>Where in its input each number of a maximum pooling's output came from; −1 for a padded zero.</summary>
     public int[] Winners { get; set; } = [];
 
@@ -81,6 +84,9 @@ internal sealed class Step(Node node, Run run)
     public Tensor ParameterGradient(string role) => run.Gradient(node.Parameters[role]);
 
     public Step Other(string id) => run.Steps[id];
+
+    /// <summary>Numbers between input and output that many others share: rounding them moves all of these together.</summary>
+    public double[] Disturb(double[] values) => run.Disturb(values);
 
     /// <summary>Notes how far a value is from where the function has a kink or a jump.</summary>
     public void Margin(double distance)

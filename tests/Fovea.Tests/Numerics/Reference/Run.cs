@@ -39,6 +39,9 @@ internal sealed class Run
 
     public Tensor Output => Value(_graph.Output);
 
+    /// <summary>The largest size of any number.</summary>
+    public double Largest => Steps.Values.Max(step => step.Output.Data.Max(Math.Abs));
+
     public Tensor Value(string name) => _inputs.TryGetValue(name, out Tensor? input) ? input : Steps[name].Output;
 
     /// <summary>Where the gradient of an output, an input or a parameter accumulates.</summary>
@@ -52,6 +55,9 @@ internal sealed class Run
 
         return gradient;
     }
+
+    /// <summary>Numbers as rounding would leave them.</summary>
+    public double[] Disturb(double[] values) => _jitter.Apply(values);
 
     /// <summary>Differentiates: afterwards <see cref="Gradient"/> answers for inputs and parameters.</summary>
     public void Backward(Tensor dy)
@@ -74,8 +80,14 @@ internal sealed class Jitter(double magnitude, int seed)
 
     public Tensor Apply(Tensor tensor)
     {
-        if (magnitude == 0) return tensor;
-        foreach (ref double value in tensor.Data.AsSpan()) value *= 1 + magnitude * (2 * _random.NextDouble() - 1);
+        Apply(tensor.Data);
         return tensor;
+    }
+
+    public double[] Apply(double[] values)
+    {
+        if (magnitude == 0) return values;
+        foreach (ref double value in values.AsSpan()) value *= 1 + magnitude * (2 * _random.NextDouble() - 1);
+        return values;
     }
 }
