@@ -43,6 +43,8 @@ internal sealed class AnySizeInstance(IAnySizeNetwork network, int height, int w
 
         public long TrainingStep { get => network.TrainingStep; set => network.TrainingStep = value; }
 
+        public int ImageOffset { get => network.ImageOffset; set => network.ImageOffset = value; }
+
         public long DropoutSeed { get => network.DropoutSeed; set => network.DropoutSeed = value; }
 
         public ReadOnlySpan<float> ReadParameters() => network.ReadParameters();
