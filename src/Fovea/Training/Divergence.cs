@@ -7,7 +7,8 @@ internal static class Divergence
     /// <param name="network">The network.</param>
     /// <param name="inputs">The batch.</param>
     /// <param name="examples">Which examples it holds.</param>
-    public static string Describe<TNetwork>(TNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<int> examples)
+    /// <param name="isShared">Whether other processes have other parts of the batch.</param>
+    public static string Describe<TNetwork>(TNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<int> examples, bool isShared)
         where TNetwork : class, IDifferentiable<TNetwork>
     {
         int input = FirstNotFinite(inputs), first = int.MaxValue;
@@ -17,7 +18,7 @@ internal static class Divergence
         });
         string text = first < int.MaxValue
             ? $" The first layer whose output is not finite is '{TNetwork.Layers[first].Name}' ({TNetwork.Layers[first].Kind})."
-            : TNetwork.Layers.IsEmpty ? "" : " Every layer's output is finite: it is the loss itself that is not.";
+            : isShared ? " It arose in another process's part of the batch." : TNetwork.Layers.IsEmpty ? "" : " Every layer's output is finite: it is the loss itself that is not.";
         if (input >= 0) text += $" Example {examples[input / (inputs.Length / examples.Length)]} of the data has numbers that are not finite.";
         foreach (ParameterInfo info in TNetwork.ParameterInfos)
         {

@@ -13,11 +13,13 @@ internal static class Replicas
         return (start, (int)((long)count * (communicator.Rank + 1) / communicator.Size) - start);
     }
 
-    /// <summary>Gives all processes the network of the first.</summary>
+    /// <summary>Gives all processes the network of the first, and its dropout.</summary>
     public static void Synchronize(ICommunicator communicator, IParameterized network)
     {
         communicator.Broadcast(network.Parameters, 0);
         communicator.Broadcast(network.Buffers, 0);
+        network.DropoutSeed = Broadcast(communicator, network.DropoutSeed);
+        network.TrainingStep = Broadcast(communicator, network.TrainingStep);
     }
 
     /// <summary>Compares this process's parameters with the first's, bit for bit.</summary>
@@ -28,5 +30,16 @@ internal static class Replicas
         communicator.Broadcast(first, 0);
         if (!MemoryMarshal.AsBytes(first.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(network.ReadParameters())))
             throw new InvalidOperationException($"The parameters of process {communicator.Rank} are no longer those of process 0. All processes need the same data, settings and kind of processor.");
+    }
+
+    // Sixteen bits to a float, which holds them exactly.
+    private static long Broadcast(ICommunicator communicator, long value)
+    {
+        Span<float> parts = stackalloc float[4];
+        for (int i = 0; i < parts.Length; i++) parts[i] = (ushort)(value >> (16 * i));
+        communicator.Broadcast(parts, 0);
+        value = 0;
+        for (int i = 0; i < parts.Length; i++) value |= (long)(ushort)parts[i] << (16 * i);
+        return value;
     }
 }

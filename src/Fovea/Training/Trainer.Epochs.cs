@@ -9,6 +9,7 @@ public sealed partial class Trainer<TNetwork, TTarget>
     private readonly List<TrainerCallback> _callbacks = [];
     private long _stepsCompleted;
     private int _examples;
+    private int[] _order = [];
     private float[] _outputs = [], _packet = [];
 
     private EpochReport RunEpoch(IDataset<TTarget> training, IDataset<TTarget>? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -74,9 +75,10 @@ public sealed partial class Trainer<TNetwork, TTarget>
         _examples = count;
         if (HasLabels) Resize(ref _outputs, checked(Math.Min(BatchSize, count) * TNetwork.OutputShape.Length));
         Resize(ref _packet, Network.ParameterCount + (Communicator is null ? 0 : 3 + _statistics.Length));
-        int[] order = [.. Enumerable.Range(0, count)];
-        if (Shuffle) new Xoshiro256(Seed, epoch).Shuffle(order);
-        return new(training.ForEpoch(epoch), order, BatchSize, _tally.Steps * AccumulationSteps, Prefetch, Communicator);
+        Resize(ref _order, count);
+        for (int i = 0; i < count; i++) _order[i] = i;
+        if (Shuffle) new Xoshiro256(Seed, epoch).Shuffle(_order);
+        return new(training.ForEpoch(epoch), _order, BatchSize, _tally.Steps * AccumulationSteps, Prefetch, Communicator);
 
         static void Resize<T>(ref T[] array, int length)
         {
@@ -152,7 +154,7 @@ public sealed partial class Trainer<TNetwork, TTarget>
         Network.TrainingStep = trainingStep;
         string problem = double.IsFinite(loss)
             ? $"the loss is {loss}, but the gradients of '{_tally.Norms.LastNotFinite()}' are not finite."
-            : $"the loss is {(float)loss}." + (batch is null ? "" : Divergence.Describe(Network, batch.Inputs, batch.Indices));
+            : $"the loss is {(float)loss}." + (batch is null ? "" : Divergence.Describe(Network, batch.Inputs, batch.Indices, Communicator is { Size: > 1 }));
         return new($"{place}{problem} The network is as it was before this step. Try a learning rate below {Optimizer.LearningRate}, and look for numbers that are not finite in the data.", loss);
     }
 
