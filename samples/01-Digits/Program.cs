@@ -32,7 +32,8 @@ AnsiConsole.Write(Tables.Layers(LeNet5.Layers));
 
 AnsiConsole.MarkupLine($"[bold]Training[/] on {training.Count} {(options.Data is null ? "drawn digits" : "digits of MNIST")}, testing on {test.Count} others");
 var trainer = new Trainer<LeNet5, int>(network, new Adam(learningRate: 2e-3)) { BatchSize = 32, Seed = options.Seed };
-TrainingDisplay.Show(trainer, training, test, options.Epochs);
+trainer.Scheduler = new LinearLR(options.Epochs, startFactor: 1, endFactor: 0);
+trainer.FitOnConsole(training, options.Epochs, test);
 
 // Saved as PyTorch would name it, and loaded again: what follows is the loaded network's work.
 Safetensors.Save(network, "lenet5.safetensors", normalization);

@@ -9,27 +9,32 @@ public sealed partial class Trainer<TNetwork, TTarget>
     private readonly List<TrainerCallback> _callbacks = [];
     private long _stepsCompleted;
     private int _examples;
-    private int[] _order = [];
-    private float[] _inputs = [], _outputs = [], _packet = [];
-    private TTarget[] _targets = [];
+    private float[] _outputs = [], _packet = [];
 
     private EpochReport RunEpoch(IDataset<TTarget> training, IDataset<TTarget>? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         int epoch = _epochsCompleted + 1, steps = StepsOf(training.Count), imagesBefore = _tally.Images;
-        Prepare(training.Count, epoch, steps);
         foreach (TrainerCallback callback in _callbacks) callback.OnEpochStart(epoch);
-        for (int step = _tally.Steps + 1; step <= steps; step++)
+        TrainingBatches<TTarget> batches = Open(training, epoch, steps);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Scheduler?.Apply(Optimizer, Scheduler.Interval == ScheduleInterval.Epoch ? epoch - 1 : _stepsCompleted);
-            (double loss, double norm) = Step(training, epoch, step, steps);
-            TrainingProgress stand = new(epoch, step, steps, (float)loss)
+            for (int step = _tally.Steps + 1; step <= steps; step++)
             {
-                LearningRate = Optimizer.LearningRate, GradientNorm = norm, Images = _tally.Images, Elapsed = Stopwatch.GetElapsedTime(start),
-            };
-            foreach (TrainerCallback callback in _callbacks) callback.OnStepEnd(stand);
-            progress?.Report(stand);
+                cancellationToken.ThrowIfCancellationRequested();
+                Scheduler?.Apply(Optimizer, Scheduler.Interval == ScheduleInterval.Epoch ? epoch - 1 : _stepsCompleted);
+                (double loss, double norm) = Step(batches, epoch, step, steps);
+                TrainingProgress stand = new(epoch, step, steps, (float)loss)
+                {
+                    LearningRate = Optimizer.LearningRate, GradientNorm = norm, Images = _tally.Images, Elapsed = Stopwatch.GetElapsedTime(start),
+                };
+                foreach (TrainerCallback callback in _callbacks) callback.OnStepEnd(stand);
+                progress?.Report(stand);
+            }
+        }
+        finally
+        {
+            batches.Close();
         }
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var report = new EpochReport(epoch, _tally.Loss, _tally.Accuracy, null, null, (_tally.Images - imagesBefore) / seconds, default)
@@ -58,22 +63,20 @@ public sealed partial class Trainer<TNetwork, TTarget>
     }
 
     // All that the epoch needs, so that its steps allocate nothing.
-    private void Prepare(int count, int epoch, int steps)
+    private TrainingBatches<TTarget> Open(IDataset<TTarget> training, int epoch, int steps)
     {
+        int count = training.Count;
         if (_tally.Steps > 0 && (_examples != count || _tally.Steps > steps || _tally.Images != Math.Min(count, (long)_tally.Steps * BatchSize * AccumulationSteps)))
         {
             throw new InvalidOperationException(
                 $"Epoch {epoch} was left after {_tally.Steps} steps, {_tally.Images} of {_examples} examples. It cannot be gone on with on {count} examples in steps of {BatchSize} × {AccumulationSteps}. Set EpochsCompleted to begin it anew.");
         }
         _examples = count;
-        int batch = Math.Min(BatchSize, count);
-        Resize(ref _order, count);
-        Resize(ref _inputs, checked(batch * TNetwork.InputShape.Length));
-        Resize(ref _targets, checked(batch * TNetwork.TargetLength));
-        if (HasLabels) Resize(ref _outputs, checked(batch * TNetwork.OutputShape.Length));
+        if (HasLabels) Resize(ref _outputs, checked(Math.Min(BatchSize, count) * TNetwork.OutputShape.Length));
         Resize(ref _packet, Network.ParameterCount + (Communicator is null ? 0 : 3 + _statistics.Length));
-        for (int i = 0; i < count; i++) _order[i] = i;
-        if (Shuffle) new Xoshiro256(Seed, epoch).Shuffle(_order);
+        int[] order = [.. Enumerable.Range(0, count)];
+        if (Shuffle) new Xoshiro256(Seed, epoch).Shuffle(order);
+        return new(training.ForEpoch(epoch), order, BatchSize, _tally.Steps * AccumulationSteps, Prefetch, Communicator);
 
         static void Resize<T>(ref T[] array, int length)
         {
@@ -82,28 +85,28 @@ public sealed partial class Trainer<TNetwork, TTarget>
     }
 
     // One step of the optimizer: the batches that make it, their gradients brought together, and the update. Returns the mean loss and the gradients' norm.
-    private (double Loss, double Norm) Step(IDataset<TTarget> training, int epoch, int step, int steps)
+    private (double Loss, double Norm) Step(TrainingBatches<TTarget> batches, int epoch, int step, int steps)
     {
-        int first = (step - 1) * BatchSize * AccumulationSteps, images = (int)Math.Min((long)BatchSize * AccumulationSteps, training.Count - first);
+        int first = (step - 1) * BatchSize * AccumulationSteps, images = (int)Math.Min((long)BatchSize * AccumulationSteps, _examples - first);
         long trainingStep = Network.TrainingStep, right = 0, labels = 0;
         double loss = 0;
-        ReadOnlySpan<int> examples = [];
+        Batch<TTarget>? batch = null;
         Span<float> gradients = _packet.AsSpan(0, Network.ParameterCount);
         _packet.AsSpan().Clear();
         _statistics.Keep(Network);
         int before = 0;
         for (int offset = 0; offset < images && double.IsFinite(loss); offset += BatchSize)
         {
-            (int start, int count) = Replicas.Share(Communicator, Math.Min(BatchSize, images - offset));
+            (int start, int count) = batches.Share((first + offset) / BatchSize);
             if (count == 0)
             {
                 Network.TrainingStep++;
                 continue;
             }
-            examples = _order.AsSpan(first + offset + start, count);
+            batch = batches.Next();
             Network.ImageOffset = start;
             Scale(gradients, before, count); // Gradients are means over their batch: what is there already becomes one of as many images.
-            loss += (double)Pass(training, examples, gradients, ref right, ref labels) * count;
+            loss += (double)Pass(batch, gradients, ref right, ref labels) * count;
             before = count;
         }
         Scale(gradients, before, images);
@@ -113,7 +116,7 @@ public sealed partial class Trainer<TNetwork, TTarget>
         foreach (TrainerCallback callback in _callbacks) callback.OnGradients(gradients);
 
         double norm = double.IsFinite(loss) ? _tally.Norms.Add(gradients) : double.NaN;
-        if (!double.IsFinite(norm)) throw Diverged(loss / images, examples, trainingStep, $"Epoch {epoch}, step {step} of {steps}: ");
+        if (!double.IsFinite(norm)) throw Diverged(loss / images, batch, trainingStep, $"Epoch {epoch}, step {step} of {steps}: ");
         if (MaxGradientValue is { } limit) Gradients.ClipValue(gradients, limit);
         if (MaxGradientNorm is { } most) Gradients.ClipNorm(gradients, most);
         Optimizer.Step(Network.Parameters, gradients);
@@ -124,14 +127,11 @@ public sealed partial class Trainer<TNetwork, TTarget>
     }
 
     // Forward and backward of one batch. Adds to the gradients.
-    private float Pass(IDataset<TTarget> training, ReadOnlySpan<int> examples, Span<float> gradients, ref long right, ref long labels)
+    private float Pass(Batch<TTarget> batch, Span<float> gradients, ref long right, ref long labels)
     {
-        Span<float> inputs = _inputs.AsSpan(0, examples.Length * training.InputLength);
-        Span<TTarget> targets = _targets.AsSpan(0, examples.Length * training.TargetLength);
-        Span<float> outputs = HasLabels ? _outputs.AsSpan(0, examples.Length * TNetwork.OutputShape.Length) : default;
-        training.Read(examples, inputs, targets);
-        float loss = Network.Backward(inputs, targets, gradients, outputs);
-        if (HasLabels) LabelledOutputs.CountRight(outputs, MemoryMarshal.Cast<TTarget, int>(targets), examples.Length, ref right, ref labels);
+        Span<float> outputs = HasLabels ? _outputs.AsSpan(0, batch.Count * TNetwork.OutputShape.Length) : default;
+        float loss = Network.Backward(batch.Inputs, batch.Targets, gradients, outputs);
+        if (HasLabels) LabelledOutputs.CountRight(outputs, MemoryMarshal.Cast<TTarget, int>(batch.Targets), batch.Count, ref right, ref labels);
         return loss;
     }
 
@@ -146,13 +146,13 @@ public sealed partial class Trainer<TNetwork, TTarget>
         _statistics.Write(Network, rest[3..]);
     }
 
-    private NotFiniteNumberException Diverged(double loss, ReadOnlySpan<int> examples, long trainingStep, string place)
+    private NotFiniteNumberException Diverged(double loss, Batch<TTarget>? batch, long trainingStep, string place)
     {
         _statistics.Restore(Network);
         Network.TrainingStep = trainingStep;
         string problem = double.IsFinite(loss)
             ? $"the loss is {loss}, but the gradients of '{_tally.Norms.LastNotFinite()}' are not finite."
-            : $"the loss is {(float)loss}." + (examples.IsEmpty ? "" : Divergence.Describe<TNetwork>(Network, _inputs.AsSpan(0, examples.Length * TNetwork.InputShape.Length), examples));
+            : $"the loss is {(float)loss}." + (batch is null ? "" : Divergence.Describe(Network, batch.Inputs, batch.Indices));
         return new($"{place}{problem} The network is as it was before this step. Try a learning rate below {Optimizer.LearningRate}, and look for numbers that are not finite in the data.", loss);
     }
 

@@ -59,6 +59,17 @@ public sealed partial class Trainer<TNetwork, TTarget>
         }
     } = 1;
 
+    /// <summary>How many batches are read ahead on another thread; 0 reads when they are needed. Default: 2. The result does not depend on it.</summary>
+    public int Prefetch
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 2;
+
     /// <summary>Whether every epoch has an order of its own, drawn from <see cref="Seed"/> and the epoch's number. Default: true.</summary>
     public bool Shuffle { get; set; } = true;
 
