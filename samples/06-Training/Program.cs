@@ -5,7 +5,7 @@ using Training;
 
 const string CheckpointPath = "training.checkpoint", WeightsPath = "digits.safetensors", ReportPath = "run.html";
 
-if (SampleOptions.Parse(args, epochs: 12, data: "a folder with MNIST's four IDX files, instead of drawing digits") is not { } options) return 2;
+if (SampleOptions.Parse(args, epochs: 10, data: "a folder with MNIST's four IDX files, instead of drawing digits") is not { } options) return 2;
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 Compute.MaxDegreeOfParallelism = options.Threads;
 
