@@ -125,6 +125,12 @@ internal sealed record FilterKernel(string Name, string Comment, Map X, Map Y, W
     {
         // A sum begins with a one where there is one, and is one line where that is short.
         (double Weight, string Value)[] present = [.. terms.Where(term => term.Weight != 0).OrderByDescending(term => term.Weight == 1)];
+        if (present.Length == 0)
+        {
+            // Weights too small for single precision.
+            code.Line($"var {name} = {isa.Zero};");
+            return;
+        }
         string sum = string.Concat(present.Select((term, i) => (i == 0 ? term.Weight < 0 ? "-" : "" : term.Weight < 0 ? " - " : " + ") + term.Value));
         if (sum.Length <= LongestLine && present.All(term => Math.Abs(term.Weight) == 1))
         {
