@@ -1083,7 +1083,7 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref y);
             Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
             Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
             Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
@@ -1184,7 +1184,7 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref y);
             Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
             Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
             Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
@@ -4033,17 +4033,17 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y);
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a5_1), ref Unsafe.Add(ref y, 88));
         }
 
@@ -4094,15 +4094,15 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y);
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
         }
 
@@ -4205,15 +4205,15 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y);
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
         }
 
@@ -6818,17 +6818,17 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y);
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a5_1), ref Unsafe.Add(ref y, 84));
         }
 
@@ -6879,15 +6879,15 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y);
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
         }
 
@@ -6993,15 +6993,15 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref Unsafe.Add(ref y, 0));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y);
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
         }
 

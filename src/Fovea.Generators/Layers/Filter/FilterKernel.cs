@@ -12,6 +12,7 @@ internal sealed record FilterKernel(string Name, string Comment, Map X, Map Y, W
 {
     // Above it the method would outgrow the JIT, and the registers that hold sums of columns.
     private const int MostFolded = 169, MostColumns = 9, LongestLine = 60;
+    private const double WidestSpread = 1e9;
 
     public bool Accumulates { get; init; }
 
@@ -191,24 +192,36 @@ internal sealed record FilterKernel(string Name, string Comment, Map X, Map Y, W
 
     private static bool IsInside(Extent extent, Size inputs, Size outputs) => Interior(extent, inputs, outputs) is var (from, to) && from.Is(0) && to == outputs;
 
-    /// <summary>Weights over the number that makes most of them ones, and the scale times it.</summary>
+    /// <summary>Weights over the number that makes several of them ones, and the scale times it; where none does, the scale is in the weights.</summary>
     private static (double[] Weights, double Scale) Simplify(double[] weights, double scale)
     {
-        double unit = weights.Where(weight => weight != 0).Select(Math.Abs).Append(1).Distinct()
+        double unit = weights.Where(weight => weight != 0).Select(Math.Abs).Distinct()
             .OrderByDescending(candidate => weights.Count(weight => Math.Abs(weight) == candidate)).ThenBy(candidate => candidate == 1 ? 0 : 1).First();
-        return ([.. weights.Select(weight => weight / unit)], scale * unit);
+        bool repeats = weights.Count(weight => Math.Abs(weight) == unit) > 1;
+        // Quotients and products of very different numbers may be none of single precision's.
+        if (repeats && Spread(weights) < WidestSpread && IsSingle(scale * unit)) return ([.. weights.Select(weight => weight / unit)], scale * unit);
+        return ([.. weights.Select(weight => IsSingle(weight * scale) ? weight * scale : 0)], 1);
+
+        static bool IsSingle(double value) => (float)value != 0;
+    }
+
+    private static double Spread(double[] weights)
+    {
+        double[] sizes = [.. weights.Where(weight => weight != 0).Select(Math.Abs)];
+        return sizes.Length == 0 ? 1 : sizes.Max() / sizes.Min();
     }
 
     /// <summary>The kernel as a column times a row, where applying them one after the other is cheaper.</summary>
     private (double[] Column, double[] Row)? Separate(double[] weights)
     {
-        if (Side is 1 or > MostColumns) return null;
+        if (Side is 1 or > MostColumns || !(Spread(weights) < WidestSpread) || weights.All(weight => weight == 0)) return null;
+        double tolerance = 1e-12 * weights.Max(Math.Abs);
         int pivot = Array.IndexOf(weights, weights.Where(weight => weight != 0).OrderBy(Math.Abs).First());
         double[] column = [.. Enumerable.Range(0, Side).Select(i => weights[i * Side + pivot % Side])];
         double[] row = [.. Enumerable.Range(0, Side).Select(i => weights[pivot / Side * Side + i] / weights[pivot])];
         for (int i = 0; i < weights.Length; i++)
         {
-            if (Math.Abs(weights[i] - column[i / Side] * row[i % Side]) > 1e-9 * Math.Abs(weights[i]) + 1e-12) return null;
+            if (Math.Abs(weights[i] - column[i / Side] * row[i % Side]) > 1e-9 * Math.Abs(weights[i]) + tolerance) return null;
         }
         int direct = weights.Count(weight => weight != 0);
         int separated = column.Count(weight => weight != 0) * Math.Min(Side, Window.Width.Stride) + row.Count(weight => weight != 0);

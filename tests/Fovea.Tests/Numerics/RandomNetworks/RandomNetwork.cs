@@ -8,6 +8,7 @@ internal sealed record RandomNetwork(int Seed, int[] Input, IReadOnlyList<Part> 
     private static readonly Gen<int[]> Inputs = Gen.OneOf(
         from channels in Gen.Int[1, 4] from height in Gen.Int[1, 13] from width in Gen.Int[1, 13] select (int[])[channels, height, width],
         from channels in Gen.Int[1, 4] from size in Gen.Int[3, 13] select (int[])[channels, size, size],
+        from channels in Gen.Int[1, 2] from height in Gen.Int[1, 5] from width in Gen.Int[14, 70] select (int[])[channels, height, width],
         from features in Gen.Int[1, 40] select (int[])[features]);
 
     private static readonly Gen<int> Batches = Gen.OneOf(Gen.Const(1), Gen.Int[2, 15], Gen.Const(16), Gen.Int[17, 37]);
