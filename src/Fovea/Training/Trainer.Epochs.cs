@@ -36,6 +36,7 @@ public sealed partial class Trainer<TNetwork, TTarget>
         finally
         {
             batches.Close();
+            Network.ImageOffset = 0;
         }
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var report = new EpochReport(epoch, _tally.Loss, _tally.Accuracy, null, null, (_tally.Images - imagesBefore) / seconds, default)

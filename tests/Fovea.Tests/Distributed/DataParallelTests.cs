@@ -30,6 +30,7 @@ public sealed class DataParallelTests
         {
             var trainer = new Trainer<SmallLeNet, int>(new(1 + (communicator?.Rank ?? 0)), new Sgd(0.05, momentum: 0.9)) { BatchSize = 8, Communicator = communicator, Seed = 3 };
             Assert.Equal(3, trainer.Fit(data, 3, validation).Count());
+            Assert.Equal(0, trainer.Network.ImageOffset);
             return trainer;
         }
     }
