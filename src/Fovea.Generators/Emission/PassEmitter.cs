@@ -176,7 +176,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 
     private static string Describe(PlannedNode step)
     {
-        string[] with = [.. new[] { step.Normalization, step.Addition, step.Epilogue }.OfType<Node>().Select(node => node.Name)];
+        string[] with = [.. step.Taken.Select(node => node.Name)];
         string parts = step.Parts > 1 ? $"in up to {step.Parts} parts" : "";
         return with.Length == 0 ? parts : $"with {string.Join(", ", with)}{(parts.Length > 0 ? ", " + parts : "")}";
     }

@@ -48,8 +48,17 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
 
     public Map InputGradient(int index = 0) => MapOf(plan.Gradients, Node.Inputs[index]);
 
-    /// <summary>Whether that input is the caller's planar image.</summary>
-    public bool IsPlanar(int index = 0) => plan.ReadsPlanar && Node.Inputs[index] < 0;
+    /// <summary>Whether that input is planar: the caller's image, or what a spatial layer made of it.</summary>
+    public bool IsPlanar(int index = 0) => ReadsCaller(index) || plan.PlanarValues.Contains(Node.Inputs[index]);
+
+    /// <summary>Where that input is read: in the caller's memory if it is planar there.</summary>
+    public string Source(int index = 0) => ReadsCaller(index) ? "ref chunk.Input" : Input(index).Reference;
+
+    /// <summary>Whether the layer goes from a planar image to a planar one.</summary>
+    public bool IsSpatial => planned.IsSpatial;
+
+    /// <summary>Whether it takes the maximum over 2×2 outputs besides.</summary>
+    public bool IsPooled => planned.Pool is not null;
 
     /// <summary>The batch normalisation to fold into the weights, or null.</summary>
     public Node? Normalization => planned.Normalization;
@@ -107,6 +116,8 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
 
     /// <summary>What only serves an input without trained layers before it is skipped unless the caller wants the input's gradient.</summary>
     public IDisposable? ForInputGradient(int index = 0) => Code.BlockIf(planned.OnlyForInputGradient[index], "if (chunk.WantsInputGradient)");
+
+    private bool ReadsCaller(int index) => plan.ReadsPlanar && Node.Inputs[index] < 0;
 
     private static Tensor? Find(Node node, string name) => node.Tensors.FirstOrDefault(tensor => tensor.Name == name);
 

@@ -22,6 +22,13 @@ internal interface IBlockedLayer
 /// <summary>One whose forward pass of one image can be cut into parts that write different outputs, for several threads.</summary>
 internal interface IDivisible : IBlockedLayer;
 
+/// <summary>One that, outside training, can go from a planar image to a planar one of few channels, and take the maximum over 2×2 outputs in registers.</summary>
+internal interface ISpatial : IReadsPlanar
+{
+    /// <summary>Whether it can, with these arguments and shapes.</summary>
+    bool IsSpatial(Node node);
+}
+
 /// <summary>One that reads its weights in an order of its own, into which they are packed when they change.</summary>
 internal interface IPackedLayer : IBlockedLayer
 {

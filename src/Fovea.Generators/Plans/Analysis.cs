@@ -45,6 +45,9 @@ internal sealed class Analysis
     /// <summary>Whether another layer reads what a layer keeps.</summary>
     public bool[] Kept { get; }
 
+    /// <summary>Whether one layer reads a value, once.</summary>
+    public bool IsReadOnce(int value) => _readers.TryGetValue(value, out int readers) && readers == 1;
+
     /// <summary>The only reader of a layer's output, or null if there are several, or the caller reads it.</summary>
     public Node? OnlyReader(Node node) =>
         _readers.TryGetValue(node.Index, out int readers) && readers == 1 && node.Index != Graph.OutputIndex ? Needed.First(reader => reader.Inputs.Contains(node.Index)) : null;
@@ -71,10 +74,7 @@ internal sealed class Analysis
         foreach (Node node in Graph.Nodes) targets[node.Index] = node.Index;
         foreach (PlannedNode step in steps)
         {
-            foreach (Node? fused in new[] { step.Normalization, step.Addition, step.Epilogue })
-            {
-                if (fused is not null) targets[fused.Index] = step.Node.Index;
-            }
+            foreach (Node taken in step.Taken) targets[taken.Index] = step.Node.Index;
         }
         var roots = new int[Graph.Nodes.Count + 1];
         foreach (Node node in Graph.Nodes)

@@ -86,10 +86,13 @@ internal static class BlockedPlaces
         };
     }
 
+    /// <summary>Whether a planar image of this shape is read as it is.</summary>
+    public static bool CanBePlanar(Shape shape) => shape.Channels <= MostPlanarChannels && !shape.IsVector;
+
     private static IEnumerable<int> Inputs(PlannedNode step) => step.Addition is null ? step.Node.Inputs : step.Node.Inputs.Concat(step.Addition.Inputs);
 
     private static bool ReadsPlanar(NetworkGraph graph, EquatableArray<PlannedNode> steps) =>
-        graph.Input!.Channels <= MostPlanarChannels && !graph.Input.IsVector && graph.OutputIndex >= 0
+        CanBePlanar(graph.Input!) && graph.OutputIndex >= 0
         && steps.All(step => !Inputs(step).Contains(-1) || (step.Node.Layer is IReadsPlanar planar && planar.IsBlocked(step.Node)));
 
     // Lanes forms of what bridged layers, and the loss, read and write.

@@ -5,7 +5,7 @@ namespace Fovea.Generators.Plans;
 
 /// <summary>
 /// Which layers disappear into the one before them outside training, in the blocked layout: a batch normalisation into a convolution's packed weights,
-/// then an addition, then an activation, both in registers.
+/// then an addition, then an activation, both in registers; of a planar image, a pooling too.
 /// </summary>
 internal static class Fusion
 {
@@ -17,10 +17,7 @@ internal static class Fusion
         {
             var step = new PlannedNode(node, 0, null, fused.Contains(node.Index), analysis.Kept[node.Index], default, default, 0, 0);
             if (!step.IsFused) step = TakeOver(analysis, step);
-            foreach (Node? taken in new[] { step.Normalization, step.Addition, step.Epilogue })
-            {
-                if (taken is not null) fused.Add(taken.Index);
-            }
+            foreach (Node taken in step.Taken) fused.Add(taken.Index);
             steps.Add(step);
         }
         return steps.ToEquatableArray();
@@ -39,6 +36,17 @@ internal static class Fusion
                 step = step with { Addition = addition };
             }
         }
-        return analysis.OnlyReader(step.Target) is { Layer: IPointwise } activation ? step with { Epilogue = activation } : step;
+        if (analysis.OnlyReader(step.Target) is { Layer: IPointwise } activation) step = step with { Epilogue = activation };
+        return MakeSpatial(analysis, step);
+    }
+
+    // From the caller's image, which nobody else reads, to a value that only a layer reads that takes it planar too.
+    private static PlannedNode MakeSpatial(Analysis analysis, PlannedNode step)
+    {
+        Node node = step.Node;
+        if (node.Layer is not ISpatial layer || !layer.IsSpatial(node) || step.Addition is not null || node.Inputs[0] >= 0 || !BlockedPlaces.CanBePlanar(node.Input) || !analysis.IsReadOnce(node.Inputs[0])) return step;
+        PlannedNode spatial = step with { IsSpatial = true };
+        if (analysis.OnlyReader(step.Target) is { Layer: MaxPool2dLayer pool } next && pool.Halves(next) && !analysis.Kept[next.Index]) spatial = spatial with { Pool = next };
+        return BlockedPlaces.CanBePlanar(spatial.Target.Output) && analysis.OnlyReader(spatial.Target) is { Layer: IReadsPlanar reader } reading && reader.IsBlocked(reading) ? spatial : step;
     }
 }

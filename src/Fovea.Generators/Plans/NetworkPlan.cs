@@ -66,8 +66,17 @@ internal sealed record PlannedNode(
     /// <summary>Into how many parts it is cut, for several threads at one image; 1 if it stays whole.</summary>
     public int Parts { get; init; } = 1;
 
+    /// <summary>Whether it goes from a planar image to a planar one.</summary>
+    public bool IsSpatial { get; init; }
+
+    /// <summary>The maximum over 2×2 outputs that it takes after its activation, or null.</summary>
+    public Node? Pool { get; init; }
+
+    /// <summary>The layers after it that it does in registers.</summary>
+    public IEnumerable<Node> Taken => new[] { Normalization, Addition, Epilogue, Pool }.OfType<Node>();
+
     /// <summary>The node whose value it writes.</summary>
-    public Node Target => Epilogue ?? Addition ?? Normalization ?? Node;
+    public Node Target => Pool ?? Epilogue ?? Addition ?? Normalization ?? Node;
 
     /// <summary>Whether it goes through the lanes layout in a blocked pass.</summary>
     public bool IsBridged => !Node.Layer.IsPlanewise(Node) && !(Node.Layer is IBlockedLayer blocked && blocked.IsBlocked(Node));
@@ -97,6 +106,9 @@ internal sealed record PassPlan(
 
     /// <summary>Whether the input is read as the caller has it, [C][H][W].</summary>
     public bool ReadsPlanar { get; init; }
+
+    /// <summary>Other values that are planar: what spatial layers write.</summary>
+    public IEnumerable<int> PlanarValues => Steps.Where(step => step.IsSpatial).Select(step => step.Target.Index);
 
     /// <summary>Where a node's packed weights lie.</summary>
     public EquatableArray<int> Packed { get; init; }

@@ -3,9 +3,11 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver, IDivisible
+internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible
 {
     public bool IsBlocked(Node node) => Groups == 1;
+
+    public bool IsSpatial(Node node) => Groups == 1 && SpatialConvolution.Fits(Window.ForSize(node.Input), Channels, node.Output);
 
     public int PackedLength(Node node, bool training)
     {
@@ -28,7 +30,8 @@ internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver, IDivisibl
         Geometry geometry = Geometry.Of(this, step.Node, step.IsPlanar());
         int weights = geometry.Forward.PackedLength, taps = geometry.Window.Taps, inputs = step.Node.Input.Channels;
         string? scale = BlockedWeights.EmitPackBias(step, Channels, weights, Bias);
-        geometry.Forward.EmitPack(step.Code, step.Isa, step.Weight("weight")!, step.Packed(), scale, inputs * taps, taps, geometry.Window.Width.Kernel);
+        if (step.IsSpatial) Spatial(step).EmitPack(step.Code, step.Weight("weight")!, step.Packed(), scale);
+        else geometry.Forward.EmitPack(step.Code, step.Isa, step.Weight("weight")!, step.Packed(), scale, inputs * taps, taps, geometry.Window.Width.Kernel);
         if (step.Training) geometry.InputGradient.EmitPack(step.Code, step.Isa, step.Weight("weight")!, step.Packed(weights + BlockedWeights.Padded(Channels)), null, taps, inputs * taps, geometry.Window.Width.Kernel);
     }
 
@@ -42,6 +45,12 @@ internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver, IDivisibl
 
     public void EmitBlockedForward(Step step)
     {
+        if (step.IsSpatial)
+        {
+            SpatialConvolution spatial = Spatial(step);
+            spatial.EmitCall(step, step.Source(), step.Packed(), spatial.HasBias ? step.Packed(Geometry.Of(this, step.Node, planar: true).Forward.PackedLength) : null, step.Output.Reference);
+            return;
+        }
         BlockedConvolution forward = Geometry.Of(this, step.Node, step.IsPlanar()).Forward with
         {
             Name = "Blocked" + Name(step, "Forward"),
@@ -51,7 +60,7 @@ internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver, IDivisibl
             Epilogue = step.Epilogue,
         };
         forward.EmitCall(
-            step, step.IsPlanar() ? "ref chunk.Input" : step.Input().Reference, step.Packed(), forward.HasBias ? step.Packed(forward.PackedLength) : null,
+            step, step.Source(), step.Packed(), forward.HasBias ? step.Packed(forward.PackedLength) : null,
             step.Addend?.Reference, step.Output.Reference);
     }
 
@@ -62,7 +71,7 @@ internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver, IDivisibl
         if (step.WeightGradient("weight") is not null)
         {
             BlockedWeightGradient weights = geometry.WeightGradient with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"Conv2d {Describe(step)}: gradient of the weight." };
-            step.Call(weights.Add(step.Kernels), step.IsPlanar() ? "ref chunk.Input" : step.Input().Reference, dy.Reference, step.PackedGradient(), weights.Scratch > 0 ? step.Scratch : null);
+            step.Call(weights.Add(step.Kernels), step.Source(), dy.Reference, step.PackedGradient(), weights.Scratch > 0 ? step.Scratch : null);
             BlockedWeights.EmitBiasGradient(step, weights.PackedLength);
         }
         using (step.ForInputGradient())
@@ -79,6 +88,14 @@ internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver, IDivisibl
                 step.Accumulates() ? dx.Reference : null, dx.Reference, inputs.Scratch > 0 ? step.Scratch : null);
         }
     }
+
+    private SpatialConvolution Spatial(Step step) => new(
+        "Blocked" + Name(step, "Forward"), $"Conv2d {Describe(step)}.", Map.InBlocks(step.Node.Input), Map.InBlocks(step.Node.Output), step.Node.Input.Channels, Channels, Window.ForSize(step.Node.Input))
+    {
+        HasBias = Bias || step.Normalization is not null,
+        Epilogue = step.Epilogue,
+        IsPooled = step.IsPooled,
+    };
 
     // The three convolutions of a layer, but for names.
     private sealed record Geometry(Window Window, BlockedConvolution Forward, BlockedConvolution InputGradient, BlockedWeightGradient WeightGradient)

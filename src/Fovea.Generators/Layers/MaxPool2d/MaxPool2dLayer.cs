@@ -26,6 +26,10 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZer
         if (inference.Output is not null && PadsZeros && !Of(inference.Input).HasZeros) inference.Report(Descriptors.ArgumentWithoutEffect, "PaddingMode", "PaddingMode has no effect without padding. Set Padding, or remove it.");
     }
 
+    /// <summary>Whether it takes the maximum of each 2×2 numbers, with nothing left over.</summary>
+    public bool Halves(Node node) => ForSize(node.Input).Window is { Height: { Kernel: 2, Stride: 2, Before: 0, After: 0, Dilation: 1 }, Width: { Kernel: 2, Stride: 2, Before: 0, After: 0, Dilation: 1 } }
+        && node.Input.Height.Value % 2 == 0 && node.Input.Width.Value % 2 == 0;
+
     /// <summary>Which tap won; −1 for a zero of the padding.</summary>
     public override Size Saved(Node node) => node.Output.Length;
 
