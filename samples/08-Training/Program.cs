@@ -52,7 +52,7 @@ Safetensors.Save(network, WeightsPath, normalization);
 var report = new TrainingReport(network)
 {
     Title = options.Data is null ? "Drawn digits" : "MNIST",
-    Description = $"{training.Count} digits, shifted, turned, scaled, lightened and partly covered, another way in every epoch; {validation.Count} others as they are. AdamW over one cycle of learning rates, batches of {trainer.BatchSize}, seed {options.Seed}.",
+    Description = string.Create(CultureInfo.InvariantCulture, $"{training.Count:N0} digits, shifted, turned, scaled, lightened and partly covered, another way in every epoch; {validation.Count:N0} others as they are. AdamW over one cycle of learning rates, batches of {trainer.BatchSize}, seed {options.Seed}."),
     Normalization = normalization,
 };
 foreach (EpochReport epoch in trainer.History) report.Add(epoch);

@@ -6,5 +6,5 @@ namespace FineTuning;
 [Block]
 [Conv2d(16, 5, Padding = 2, Bias = false), BatchNorm2d, ReLU, MaxPool2d(2)]
 [Conv2d(32, 3, Padding = 1, Bias = false), BatchNorm2d, ReLU, MaxPool2d(2)]
-[Conv2d(64, 3, Padding = 1, Bias = false), BatchNorm2d, ReLU, MaxPool2d(2)]
+[Conv2d(64, 3, Stride = 2, Padding = 1, Bias = false), BatchNorm2d, ReLU]
 public sealed partial class Features;
