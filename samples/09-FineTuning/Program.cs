@@ -27,7 +27,7 @@ Safetensors.Save(before, WeightsPath, normalization);
 AnsiConsole.WriteLine();
 AnsiConsole.MarkupLine($"[bold]After[/]: 5 to 9, from a few labelled images of each; tested on {test.Count} others");
 var table = new Table { Border = TableBorder.Simple };
-foreach (string header in (string[])["images of each", "from nothing", "a head on frozen features", "then all, features slowly"]) table.AddColumn(new TableColumn(header).RightAligned());
+foreach (string header in (string[])["images of each", "from nothing", "frozen features", "then all"]) table.AddColumn(new TableColumn(header).RightAligned());
 foreach (int ofEach in options.Quick ? [10] : (int[])[2, 5, 10, 50])
 {
     IDataset<int> few = labelled.Few(ofEach, options.Seed).Normalize(normalization);
