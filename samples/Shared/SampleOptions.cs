@@ -17,8 +17,11 @@ public sealed record SampleOptions
     /// <summary>A short run, to see that all works.</summary>
     public bool Quick { get; init; }
 
+    /// <summary>Whatever it takes for the best result, instead of the plain way; of samples that have both.</summary>
+    public bool Recipe { get; init; }
+
     /// <summary>Reads a command line. On a mistake, or for help, writes the usage and returns null.</summary>
-    public static SampleOptions? Parse(string[] arguments, int epochs, string data)
+    public static SampleOptions? Parse(string[] arguments, int epochs, string data, string? recipe = null)
     {
         var options = new SampleOptions { Epochs = epochs };
         try
@@ -37,6 +40,7 @@ public sealed record SampleOptions
                     "--seed" => options with { Seed = Number(0) },
                     "--threads" => options with { Threads = Number(1) },
                     "--quick" => options with { Quick = true, Epochs = 1 },
+                    "--recipe" when recipe is not null => options with { Recipe = true },
                     "--help" or "-h" => throw new FormatException(""),
                     _ => throw new FormatException($"'{name}' is no option."),
                 };
@@ -53,6 +57,7 @@ public sealed record SampleOptions
                 --threads N    at most so many ({Environment.ProcessorCount})
                 --quick        a short run, to see that all works
                 """);
+            if (recipe is not null) Console.Error.WriteLine($"--recipe       {recipe}");
             return null;
         }
     }

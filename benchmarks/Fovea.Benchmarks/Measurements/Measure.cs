@@ -41,6 +41,11 @@ internal static class Measure
     private static void Run<TNetwork>(MeasureOptions options)
         where TNetwork : class, ITrainable<TNetwork, int>
     {
+        if (options.Mode == "fit")
+        {
+            MeasureFit.Run<TNetwork>(options);
+            return;
+        }
         var workload = new Workload<TNetwork>(options.Batch, options.Threads);
         Action action = options.Mode == "train" ? workload.TrainingStep : workload.Forward;
 
@@ -93,5 +98,5 @@ internal static class Measure
         if ((wanted & allowed) == wanted) self.ProcessorAffinity = (nint)wanted;
     }
 
-    private static double Round(double value) => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    internal static double Round(double value) => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

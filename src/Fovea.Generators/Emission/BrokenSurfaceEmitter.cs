@@ -29,6 +29,7 @@ internal static class BrokenSurfaceEmitter
             public long TrainingStep { get => {{error}}; set => {{error}}; }
             public long DropoutSeed { get => {{error}}; set => {{error}}; }
             public int ImageOffset { get => {{error}}; set => {{error}}; }
+            public global::System.Collections.Generic.IReadOnlyList<string> FrozenStatistics { get => {{error}}; set => {{error}}; }
             public void Forward({{ReadOnlySpan}} input{{size}}, {{Span}} output) => {{error}};
             public float[] Forward({{ReadOnlySpan}} input{{size}}) => {{error}};
             public float BackwardFrom<TLoss>({{ReadOnlySpan}} input{{size}}, ref TLoss loss, {{Span}} gradients, {{Span}} inputGradient = default)

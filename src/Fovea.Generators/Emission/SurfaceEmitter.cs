@@ -44,6 +44,9 @@ internal static class SurfaceEmitter
 
             /// <inheritdoc cref="global::Fovea.IParameterized.ImageOffset"/>
             public int ImageOffset { get => _fovea.ImageOffset; set => _fovea.ImageOffset = value; }
+
+            /// <inheritdoc cref="global::Fovea.IParameterized.FrozenStatistics"/>
+            public global::System.Collections.Generic.IReadOnlyList<string> FrozenStatistics { get => _fovea.FrozenStatistics; set => _fovea.FreezeStatistics(this, value); }
             """);
         IReadOnlyDictionary<string, string> members = Names.Members(graph);
         foreach (Tensor tensor in graph.Tensors)

@@ -42,6 +42,13 @@ public interface IParameterized
     /// <summary>The index of a batch's first image among all that make a training step: for processes that share a batch, so that dropout masks are those of one process. Default: 0.</summary>
     int ImageOffset { get; set; }
 
+    /// <summary>
+    /// Batch normalisations that stay in evaluation mode while the network trains: they normalise with their running statistics, and leave them as they are. Names of these statistics,
+    /// with <c>*</c> for any characters and <c>?</c> for one. PyTorch's <c>bn.eval()</c>; set by <see cref="Trainer{TNetwork, TTarget}.Freeze"/>. Default: none.
+    /// </summary>
+    /// <exception cref="ArgumentException">Set to a pattern that matches no tensor.</exception>
+    IReadOnlyList<string> FrozenStatistics { get; set; }
+
     /// <summary>Saves every tensor as safetensors, under PyTorch's names. Written to a temporary file, flushed, then moved: a crash leaves the old file.</summary>
     void Save(string path);
 

@@ -101,6 +101,9 @@ namespace Samples
         /// <inheritdoc cref="global::Fovea.IParameterized.ImageOffset"/>
         public int ImageOffset { get => _fovea.ImageOffset; set => _fovea.ImageOffset = value; }
 
+        /// <inheritdoc cref="global::Fovea.IParameterized.FrozenStatistics"/>
+        public global::System.Collections.Generic.IReadOnlyList<string> FrozenStatistics { get => _fovea.FrozenStatistics; set => _fovea.FreezeStatistics(this, value); }
+
         /// <summary>conv1.weight: 6 out × 1 in × 5 height × 5 width. Getting it announces a write.</summary>
         public global::System.Span<float> Conv1Weight => _fovea.Parameters.Slice(0, 150);
 

@@ -75,8 +75,9 @@ internal sealed partial record BatchNormLayer(string Attribute, double Eps, doub
 
     public void EmitBackwardBarrier(CodeWriter code, Node node, int statistics, int shared, int stride)
     {
-        int Offset(string name) => node.Tensors.FirstOrDefault(tensor => tensor.Name == name) is { Trainable: true } tensor ? tensor.Offset : -1;
-        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Backward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {stride}, {node.Input.Area}, {Offset("weight")}, {Offset("bias")});");
+        int Gradient(string name) => node.Tensors.FirstOrDefault(tensor => tensor.Name == name) is { Trainable: true } tensor ? tensor.Offset : -1;
+        int mean = node.Tensors.First(tensor => tensor.Name == "running_mean").Offset;
+        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Backward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {stride}, {node.Input.Area}, {Gradient("weight")}, {Gradient("bias")}, {mean});");
     }
 
     public override void EmitForward(Step step)
