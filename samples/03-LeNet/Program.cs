@@ -58,8 +58,8 @@ var table = new Table { Border = TableBorder.Simple };
 table.AddColumn(new TableColumn($"{Large}×{Large}").PadLeft(0));
 table.AddColumns(new[] { "parameters", "multiply-adds", "trained", "digits read" }.Select(title => new TableColumn(title).RightAligned()).ToArray());
 Row(resized, "1  resized to 32×32", "no");
-Row(inFront, "2  convolution, pooling in front", "further");
-Row(wider, "3  3136 into the first linear", "yes");
+Row(inFront, "2  one more in front", "further");
+Row(wider, "3  wider linear layer", "yes");
 Row(convolutional, "4  fully convolutional", "yes");
 AnsiConsole.Write(table);
 

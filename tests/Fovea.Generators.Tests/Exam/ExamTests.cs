@@ -27,6 +27,12 @@ public class ExamTests
         public sealed partial class AlexNet;
         """;
 
+    [Fact]
+    public void A_ANinthOfWholeNumbersIsZero() => new DiagnosticCase(
+        "FOV0008",
+        "[Network(1, 4, 4), Filter(1, 1, 1,  1, 1, 1,  1, 1, 1, Scale = [|1 / 9|], Padding = 1)] public partial class Blur;",
+        "Filter: Scale is 0, so all its output would be. A quotient of whole numbers is rounded towards zero: write 1 / 9.0 instead of 1 / 9.").Check();
+
     [Theory]
     [InlineData("[Network(26, 26, 26), Conv2d(5, 7, Stride = 3, Padding = 1)]", "conv1: 26×26×26 → 5×8×8, 6 375 parameters, receptive field 7×7")]
     [InlineData("[Network(3, 32, 32), Conv2d(4, 5)]", "conv1: 3×32×32 → 4×28×28, 304 parameters, receptive field 5×5")]
