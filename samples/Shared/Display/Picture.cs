@@ -48,6 +48,18 @@ public sealed class Picture
         return new(Array.ConvertAll(_values, value => (value - low) * scale), Shape);
     }
 
+    /// <summary>Puts another picture on this one, its upper left corner at a row and a column. What reaches beyond is cut off.</summary>
+    public void Paste(Picture other, int top, int left)
+    {
+        for (int channel = 0; channel < Shape.Channels; channel++)
+        {
+            for (int y = 0; y < Math.Min(other.Height, Height - top); y++)
+            {
+                for (int x = 0; x < Math.Min(other.Width, Width - left); x++) _values[(channel * Height + top + y) * Width + left + x] = other[channel, y, x];
+            }
+        }
+    }
+
     /// <summary>Writes it as PNG.</summary>
     public void Save(string path) => ImageFile.SavePng(path, _values, Shape);
 }

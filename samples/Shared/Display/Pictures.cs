@@ -11,18 +11,7 @@ public static class Pictures
         int[] tops = Places(rows, row => pictures.Skip(row * columns).Take(columns).Select(picture => picture.Height));
         var grid = new Picture(Shape.Image(channels, tops[^1], lefts[^1]));
         grid.Values.Fill(background);
-        for (int i = 0; i < pictures.Count; i++)
-        {
-            Picture picture = pictures[i];
-            for (int channel = 0; channel < channels; channel++)
-            {
-                for (int y = 0; y < picture.Height; y++)
-                {
-                    for (int x = 0; x < picture.Width; x++)
-                        grid.Values[(channel * grid.Height + tops[i / columns] + y) * grid.Width + lefts[i % columns] + x] = picture[channel, y, x];
-                }
-            }
-        }
+        for (int i = 0; i < pictures.Count; i++) grid.Paste(pictures[i], tops[i / columns], lefts[i % columns]);
         return grid;
 
         // Where each begins, and where the whole ends.
