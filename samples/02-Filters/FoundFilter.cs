@@ -25,7 +25,7 @@ internal sealed record FoundFilter(float[] Weights, float[] Expected)
     public static Picture Draw(float[] weights)
     {
         float scale = weights.Max(Math.Abs);
-        return new Picture([.. weights.Select(weight => 0.5f + weight / scale / 2)], Shape.Image(1, 3, 3)).Enlarge(32);
+        return new Picture([.. weights.Select(weight => 0.5f + weight / scale / 2)], Shape.Image(1, 3, 3)).Enlarge(40);
     }
 
     private static string Row(float[] weights, float scale, string format, int row) =>

@@ -15,7 +15,7 @@ Compute.MaxDegreeOfParallelism = options.Threads;
 Picture scene = Scene.Draw();
 Picture blurred = Apply(new Blur().Forward(scene.Values, scene.Height, scene.Width), scene.Height, scene.Width);
 Picture edges = Signed(new VerticalEdges().Forward(scene.Values, scene.Height, scene.Width), scene.Height - 1, scene.Width - 1);
-Pictures.Grid([scene, blurred, edges], columns: 3).Save(AppliedPath);
+Pictures.Grid([scene.Under("before"), blurred.Under("blurred"), edges.Under("vertical edges")], columns: 3).Save(AppliedPath);
 Console.WriteLine($"""
     Two filters on a grey picture of {scene.Height}×{scene.Width}. {AppliedPath} shows it before, and after each.
 
@@ -47,7 +47,7 @@ foreach (EpochReport epoch in crossTrainer.Fit(CrossExamples.All(), epochs: 40))
 }
 crossFilter.Write();
 
-Pictures.Grid([.. new[] { edgeFilter, crossFilter }.SelectMany(filter => new[] { FoundFilter.Draw(filter.Expected), FoundFilter.Draw(filter.Weights) })], columns: 2, margin: 12).Save(FoundPath);
+Pictures.Grid([.. new[] { edgeFilter, crossFilter }.SelectMany(filter => new[] { FoundFilter.Draw(filter.Expected).Under("as written"), FoundFilter.Draw(filter.Weights).Under("as found") })], columns: 2, margin: 12).Save(FoundPath);
 
 // What they find.
 var foundEdges = new FoundEdges();

@@ -10,19 +10,20 @@ internal static class Maps
 
     public static Picture Draw(LeNet network, float[] image)
     {
-        List<Picture> rows = [Row(image, LeNet.InputShape)];
+        List<Picture> rows = [Row("input", image, LeNet.InputShape)];
         network.TraceForward(image, (layer, output) =>
         {
-            if (LeNet.Layers[layer].Kind is "MaxPool2d" or "ReLU" && !LeNet.Layers[layer].Output.IsVector) rows.Add(Row(output, LeNet.Layers[layer].Output));
+            LayerInfo info = LeNet.Layers[layer];
+            if (info.Kind is "MaxPool2d" or "ReLU" && !info.Output.IsVector) rows.Add(Row(info.Name, output, info.Output));
         });
-        return Pictures.Grid(rows, columns: 1, margin: 0);
+        return Pictures.Grid(rows, columns: 1);
     }
 
-    private static Picture Row(ReadOnlySpan<float> maps, Shape shape)
+    private static Picture Row(string name, ReadOnlySpan<float> maps, Shape shape)
     {
         int plane = shape.Height * shape.Width;
         List<Picture> pictures = [];
         for (int c = 0; c < shape.Channels; c++) pictures.Add(new Picture(maps.Slice(c * plane, plane), Shape.Image(1, shape.Height, shape.Width)).Stretch().Enlarge(Size / shape.Height));
-        return Pictures.Grid(pictures, Columns);
+        return Pictures.Grid(pictures, Columns).Under($"{name} {shape}");
     }
 }

@@ -18,7 +18,7 @@ AnsiConsole.MarkupLine($"[bold]AlexNet[/]: {AlexNet.InputShape} to {AlexNet.Outp
 AnsiConsole.Write(Tables.Layers(AlexNet.Layers));
 Picture fruit = Fruit.Draw(256, 256, options.Seed), framed = new(fruit.Values, fruit.Shape);
 ReceptiveFields.Draw(framed, AlexNet.Layers);
-framed.Enlarge(2).Save(FieldsPath);
+framed.Enlarge(2).Under("one output sees 11, 19, 51, 67, 99, 131, 163, 195 pixels").Save(FieldsPath);
 Say($"{FieldsPath} shows what one output of each layer sees of an image, from {AlexNet.Layers[0].ReceptiveField} on.");
 Say($"");
 

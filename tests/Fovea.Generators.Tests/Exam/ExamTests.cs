@@ -67,6 +67,27 @@ public class ExamTests
         LeNet.Replace("32, 32", "68, 68").Replace("In = 400", "In = 3136"),
         "Change to In = 3136");
 
+    /// <summary>The size left to run time: a fully-connected layer has none.</summary>
+    [Fact]
+    public void F_AnySizeDoesNotFit() => new DiagnosticCase(
+        "FOV1004",
+        LeNet.Replace("32, 32", "Dim.Any, Dim.Any").Replace("Flatten", "[|Flatten|]"),
+        "Flatten 'flatten1': a fully-connected layer needs a fixed size: pool to one with AdaptiveAvgPool2d, or use a convolution.").Check();
+
+    [Fact]
+    public Task F_ConvolutionsAreOffered() => NetworkFixTest<MapOfAnySizeFix>.Check(
+        LeNet.Replace("32, 32", "Dim.Any, Dim.Any").Replace("Flatten", "{|FOV1004:Flatten|}"),
+        LeNet.Replace("32, 32", "Dim.Any, Dim.Any").Replace(
+            """[Flatten, Linear(120, In = 400, Name = "f1"), ReLU, Linear(84, Name = "f2"), ReLU, Linear(10, Name = "f3")]""",
+            """[Conv2d(120, 5, Stride = 5, Name = "f1"), ReLU, Conv2d(84, 1, Name = "f2"), ReLU, Conv2d(10, 1, Name = "f3")]"""),
+        "Make it the convolution Conv2d(120, 5, Stride = 5)");
+
+    [Fact]
+    public Task F_PoolingIsOffered() => NetworkFixTest<MapOfAnySizeFix>.Check(
+        LeNet.Replace("32, 32", "Dim.Any, Dim.Any").Replace("Flatten", "{|FOV1004:Flatten|}"),
+        LeNet.Replace("32, 32", "Dim.Any, Dim.Any").Replace("Flatten", "AdaptiveAvgPool2d(5), Flatten"),
+        "Insert AdaptiveAvgPool2d(5) before Flatten", action: 1);
+
     [Fact]
     public void E_TenPlainConvolutions()
     {
