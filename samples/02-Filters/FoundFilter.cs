@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fovea;
 using Fovea.Samples.Display;
 
@@ -29,7 +30,7 @@ internal sealed record FoundFilter(float[] Weights, float[] Expected)
     }
 
     private static string Row(float[] weights, float scale, string format, int row) =>
-        string.Concat(weights.Skip(row * 3).Take(3).Select(weight => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, weight / scale + 0f).Replace('-', '−')));
+        string.Concat(weights.Skip(row * 3).Take(3).Select(weight => string.Format(CultureInfo.InvariantCulture, format, weight / scale + 0f).Replace('-', '−')));
 
     private static double Dot(float[] a, float[] b) => a.Zip(b, (x, y) => (double)x * y).Sum();
 }

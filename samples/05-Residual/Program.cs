@@ -38,7 +38,7 @@ IReadOnlyList<EpochReport> plain = Train(new Plain(options.Seed), "without skip 
 // The gradients of each layer, from the input to the output.
 string[] layers = ["stem", .. Enumerable.Range(1, 10).Select(i => $"{i}"), "linear"];
 AnsiConsole.MarkupLine("[bold]The gradients' norm, layer by layer[/], in the first epoch (█: twice as much)");
-double least = plain[0].LayerGradientNorms.Concat(skipping[0].LayerGradientNorms).Min(layer => layer.Norm);
+double least = plain[0].LayerGradientNorms.Concat(skipping[0].LayerGradientNorms).Where(layer => layer.Norm > 0).Min(layer => layer.Norm);
 var table = new Table { Border = TableBorder.Simple };
 table.AddColumns("layer", "plain", "", "with skips", "");
 for (int i = 0; i < layers.Length; i++)
@@ -64,10 +64,10 @@ IReadOnlyList<EpochReport> Train<T>(T network, string how) where T : class, ITra
     return reports;
 }
 
-string Bar(double norm) => new('█', 1 + (int)Math.Round(Math.Log2(norm / least)));
+string Bar(double norm) => norm > 0 ? new('█', 1 + (int)Math.Round(Math.Log2(norm / least))) : "";
 
 static double[] Norms(EpochReport epoch) => [.. epoch.LayerGradientNorms.Select(layer => layer.Norm)];
 
-static string Number(double value) => value.ToString(value < 0.001 ? "0.0e+0" : "0.0000", CultureInfo.InvariantCulture);
+static string Number(double value) => value.ToString(value is > 0 and < 0.001 ? "0.0e+0" : "0.0000", CultureInfo.InvariantCulture);
 
 static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

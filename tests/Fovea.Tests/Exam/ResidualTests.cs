@@ -61,7 +61,7 @@ public sealed class ResidualTests
         float[] images = new float[32 * 144], gradients = new float[network.ParameterCount];
         foreach (ref float pixel in images.AsSpan()) pixel = random.NextSingle();
         network.Backward(images, [.. Enumerable.Range(0, 32).Select(i => i % 10)], gradients);
-        double[] norms = [.. network.ParameterInfos.ToArray().Where(info => info.Dimensions.Length > 1).Select(info => Math.Sqrt(gradients.Skip(info.Offset).Take(info.Length).Sum(value => (double)value * value)))];
+        double[] norms = [.. T.ParameterInfos.ToArray().Where(info => info.Dimensions.Length > 1).Select(info => Math.Sqrt(gradients.Skip(info.Offset).Take(info.Length).Sum(value => (double)value * value)))];
         Assert.Equal(12, norms.Length);
         return norms;
     }
