@@ -29,7 +29,7 @@ internal sealed class OneWidth : CSharpSyntaxRewriter
         return compilation;
     }
 
-    public override SyntaxNode? VisitClassDeclaration(ClassDeclarationSyntax node) =>
+    public override SyntaxNode? VisitStructDeclaration(StructDeclarationSyntax node) =>
         Others.Any(suffix => node.Identifier.Text.EndsWith(suffix, StringComparison.Ordinal))
             ? node.WithMembers([.. node.Members.Select(member => member is MethodDeclarationSyntax { Body: not null } method ? method.WithBody(Nothing) : member)])
             : node;
