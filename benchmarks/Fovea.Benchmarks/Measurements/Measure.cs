@@ -27,6 +27,7 @@ internal static class Measure
                 case "mbv2_035": Run<MobileNetV2>(options); break;
                 case "alexnet": Run<AlexNet>(options); break;
                 case "resnet18": Run<ResNet18>(options); break;
+                case "resnet50": Run<ResNet50>(options); break;
                 default: throw new FormatException(MeasureOptions.Usage);
             }
             return 0;

@@ -5,7 +5,7 @@ namespace Fovea.Benchmarks.Measurements;
 /// <summary>What to measure: <c>train|infer|fit NET --seconds S --batch B --threads T</c>.</summary>
 internal sealed record MeasureOptions(string Mode, string Network)
 {
-    public const string Usage = "measure train|infer|fit lenet|lenet5|segnet|resnet20|mbv1_025|mbv2_035|alexnet|resnet18 [--seconds S] [--batch B] [--threads T]";
+    public const string Usage = "measure train|infer|fit lenet|lenet5|segnet|resnet20|mbv1_025|mbv2_035|alexnet|resnet18|resnet50 [--seconds S] [--batch B] [--threads T]";
 
     public double Seconds { get; init; } = 5;
 

@@ -49,7 +49,7 @@ internal static class Names
     [
         "ParameterCount", "InputShape", "OutputShape", "Layers", "ParameterInfos", "Parameters", "Buffers", "ReadParameters", "ReadBuffers",
         "ParametersChanged", "Forward", "Backward", "BackwardFrom", "Loss", "TraceForward", "ImageOffset", "FrozenStatistics", "Save", "Load", "Create", "MaxDegreeOfParallelism", "TrainingStep",
-        "DropoutSeed", "TargetLength", "FoveaProgram", "GetType", "ToString", "Equals", "GetHashCode", "MemberwiseClone", "Finalize",
+        "DropoutSeed", "TargetLength", "FoveaProgram", "FoveaTables", "GetType", "ToString", "Equals", "GetHashCode", "MemberwiseClone", "Finalize",
     ];
 
     private static string Pascal(string word) => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word.Substring(1);

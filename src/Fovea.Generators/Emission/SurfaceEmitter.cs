@@ -114,28 +114,13 @@ internal static class SurfaceEmitter
             {{OutputShape(graph)}}
 
             /// <summary>The layers, in declaration order.</summary>
-            public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => s_foveaLayers;
+            public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => FoveaTables.Layers;
 
             /// <summary>Every tensor in declaration order, running statistics included.</summary>
-            public static global::System.ReadOnlySpan<global::Fovea.ParameterInfo> ParameterInfos => s_foveaParameterInfos;
+            public static global::System.ReadOnlySpan<global::Fovea.ParameterInfo> ParameterInfos => FoveaTables.ParameterInfos;
             """);
         code.Line();
-        code.Line("private static readonly global::Fovea.LayerInfo[] s_foveaLayers =");
-        code.Line("[");
-        foreach (Node node in graph.Nodes)
-        {
-            IEnumerable<string> inputs = node.Inputs.Select(input => NetworkEmitter.Text(input < 0 ? "input" : graph.Nodes[input].Name));
-            code.Line($"    new({NetworkEmitter.Text(node.Name)}, {NetworkEmitter.Text(node.Layer.Kind)}, {ShapeOf(node.Output)}, {node.Parameters}, {node.MultiplyAdds}, new(new({Extent(node.Field.Height)}), new({Extent(node.Field.Width)})), [{string.Join(", ", inputs)}]),");
-        }
-        code.Line("];");
-        code.Line();
-        code.Line("private static readonly global::Fovea.ParameterInfo[] s_foveaParameterInfos =");
-        code.Line("[");
-        foreach (Tensor tensor in graph.Tensors)
-        {
-            code.Line($"    new({NetworkEmitter.Text(tensor.FullName)}, [{string.Join(", ", tensor.Dimensions)}], [{string.Join(", ", tensor.DimensionNames.Select(NetworkEmitter.Text))}], {tensor.Offset}, {(tensor.Trainable ? "true" : "false")}),");
-        }
-        code.Line("];");
+        TablesEmitter.Emit(code, graph);
     }
 
     private static void Passes(CodeWriter code, NetworkGraph graph)
@@ -208,10 +193,7 @@ internal static class SurfaceEmitter
         : $"/// <summary>The shape of one output: {graph.OutputShape}.</summary>\npublic static global::Fovea.Shape OutputShape => {ShapeOf(graph.OutputShape!)};";
 
     // A size left to run time is Dim.Any in a table, and a formula where it is asked for.
-    private static string ShapeOf(Shape shape, bool formulas = false) => shape.IsVector
+    public static string ShapeOf(Shape shape, bool formulas = false) => shape.IsVector
         ? $"global::Fovea.Shape.Vector({shape.Channels})"
         : $"global::Fovea.Shape.Image({shape.Channels}, {(formulas || shape.Height.IsConstant ? shape.Height : "global::Fovea.Dim.Any")}, {(formulas || shape.Width.IsConstant ? shape.Width : "global::Fovea.Dim.Any")})";
-
-    private static string Extent(ReceptiveExtent extent) =>
-        $"{extent.Pixels}, {(double.IsInfinity(extent.Stride) ? "double.PositiveInfinity" : NetworkEmitter.Number(extent.Stride))}, {NetworkEmitter.Number(extent.Offset)}";
 }

@@ -73,7 +73,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 using (code.BlockIf(Rows.Count * Columns.Count > 1, $"// Outputs {rows.Start} + {rows.Step}·m, {columns.Start} + {columns.Step}·n: {rows.TapCount}×{columns.TapCount} taps.\n".TrimEnd('\n'))) EmitPhase(code, kernels, border, rows, columns, place);
                 place += PaddedOutputs * Inputs * rows.TapCount * columns.TapCount;
             }
-        });
+        }, key: this);
     }
 
     private IEnumerable<(Taps Rows, Taps Columns)> Phases() => from rows in Rows from columns in Columns select (rows, columns);

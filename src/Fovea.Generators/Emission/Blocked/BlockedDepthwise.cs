@@ -70,7 +70,7 @@ internal sealed record BlockedDepthwise(string Name, string Comment, Map X, Map 
                 }
                 place += X.Planes * Map.Pixel * taps;
             }
-        });
+        }, key: this);
     }
 
     private void EmitRow(CodeWriter code, KernelSet kernels, Taps rows, Taps columns, int rowFloats)

@@ -44,14 +44,14 @@ internal sealed class VectorWidth : CSharpSyntaxRewriter
         return compilation;
     }
 
-    public override SyntaxNode? VisitClassDeclaration(ClassDeclarationSyntax node)
+    public override SyntaxNode? VisitStructDeclaration(StructDeclarationSyntax node)
     {
         string name = node.Identifier.Text;
         if (Others.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)))
         {
             return _empties ? node.WithMembers([.. node.Members.Select(member => member is MethodDeclarationSyntax { Body: not null } method ? method.WithBody(Nothing) : member)]) : node;
         }
-        return name.EndsWith(Mine, StringComparison.Ordinal) ? node : base.VisitClassDeclaration(node);
+        return name.EndsWith(Mine, StringComparison.Ordinal) ? node : base.VisitStructDeclaration(node);
     }
 
     // Outside the kernels: the choice between them.
