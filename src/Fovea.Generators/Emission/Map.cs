@@ -16,6 +16,12 @@ internal sealed record Map(string Memory, Size Offset, int Planes, Size Height, 
     /// <summary>Floats in a pixel.</summary>
     public const int Pixel = 16;
 
+    /// <summary>How many of the last plane's sixteen lanes hold anything: channels, in blocks.</summary>
+    public int LastLanes { get; init; } = Pixel;
+
+    /// <summary>The lanes that a loop over planes has to do, in whole vectors.</summary>
+    public int Lanes(Isa isa) => Planes > 1 ? Pixel : (LastLanes + isa.Width - 1) / isa.Width * isa.Width;
+
     /// <summary>A reference expression to its first float.</summary>
     public string Reference => Isa.At(Memory, Offset);
 

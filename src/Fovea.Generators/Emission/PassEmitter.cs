@@ -10,14 +10,20 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 {
     private readonly NetworkGraph _graph = plan.Graph;
 
+    private CodeWriter.Scope? _alone;
+
     private bool IsBlocked => pass.Layout == Layout.Blocked;
 
     public void EmitEvaluation()
     {
         Locals("parameters", "buffers", "packed");
+        if (pass.Shares > 0) code.Line("Team team = chunk.Team;");
         ReadInput();
         foreach (PlannedNode step in pass.Steps) Forward(step, training: false);
-        if (IsBlocked) WriteOutput();
+        if (!IsBlocked) return;
+        Alone();
+        WriteOutput();
+        Together();
     }
 
     public void EmitForward(int segment)
@@ -95,7 +101,9 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 
     private void ReadInput()
     {
-        if (IsBlocked && !pass.ReadsPlanar) Move("FromPlanar", "ref chunk.Input", Place(pass.Values, -1), _graph.Input!);
+        if (!IsBlocked || pass.ReadsPlanar) return;
+        Alone();
+        Move("FromPlanar", "ref chunk.Input", Place(pass.Values, -1), _graph.Input!);
     }
 
     private void WriteOutput() => Move("ToPlanar", Place(pass.Values, _graph.OutputIndex), "ref chunk.Output", _graph.OutputShape!);
@@ -103,6 +111,13 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     private void Forward(PlannedNode step, bool training)
     {
         if (step.IsFused || (IsBlocked && Skips(step.Node, training))) return;
+        if (step.Parts > 1) Together();
+        else Alone();
+        if (step.Parts > 1 && IsPlanewise(step))
+        {
+            ForwardByPlanes(step);
+            return;
+        }
         Step turn = Turn(step, Describe(step), training);
         if (!IsBlocked || IsPlanewise(step)) step.Node.Layer.EmitForward(turn);
         else if (!step.IsBridged) ((IBlockedLayer)step.Node.Layer).EmitBlockedForward(turn);
@@ -112,6 +127,28 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
             step.Node.Layer.EmitForward(turn);
             Move("FromLanes", Place(pass.Bridge!.Values, step.Target.Index), Place(pass.Values, step.Target.Index), step.Node.Output);
         }
+    }
+
+    // Every plane by itself, for whoever takes it.
+    private void ForwardByPlanes(PlannedNode step)
+    {
+        Comment(step, Describe(step));
+        Node node = BlockedPlaces.InPlanes(step.Node);
+        Node one = node with { InputShapes = node.InputShapes.Select(shape => shape with { Channels = 1 }).ToEquatableArray(), Output = node.Output with { Channels = 1 } };
+        using (code.Block($"foreach (Part part in team.Share({Math.Min(step.Parts, node.Output.Channels)}, {node.Output.Channels}))"))
+        using (code.Block("for (int plane = part.From; plane < part.To; plane++)")) node.Layer.EmitForward(new Step(_graph, pass, step, one, kernels, code, training: false, "plane"));
+    }
+
+    // What follows is not cut into parts: where threads share the pass, one of them does it.
+    private void Alone()
+    {
+        if (pass.Shares > 0) _alone ??= code.Block("foreach (Part _ in team.Share(1, 1))");
+    }
+
+    private void Together()
+    {
+        _alone?.Dispose();
+        _alone = null;
     }
 
     private void Backward(PlannedNode step)
@@ -140,16 +177,19 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     private static string Describe(PlannedNode step)
     {
         string[] with = [.. new[] { step.Normalization, step.Addition, step.Epilogue }.OfType<Node>().Select(node => node.Name)];
-        return with.Length == 0 ? "" : "with " + string.Join(", ", with);
+        string parts = step.Parts > 1 ? $"in up to {step.Parts} parts" : "";
+        return with.Length == 0 ? parts : $"with {string.Join(", ", with)}{(parts.Length > 0 ? ", " + parts : "")}";
     }
 
     private Step Turn(PlannedNode step, string what, bool training = true)
     {
-        code.Line($"// {step.Node.Name}: {step.Node.Input} → {step.Node.Output}{(what.Length > 0 ? ", " + what : "")}");
+        Comment(step, what);
         bool bridged = IsBlocked && step.IsBridged;
         if (bridged) step = step with { Accumulates = step.Accumulates.Select((_, i) => IsRepeated(step.Node, i)).ToEquatableArray() };
         return new Step(_graph, bridged ? pass.Bridge! with { Scratch = pass.Scratch } : pass, step, IsBlocked && IsPlanewise(step) ? BlockedPlaces.InPlanes(step.Node) : step.Node, kernels, code, training);
     }
+
+    private void Comment(PlannedNode step, string what) => code.Line($"// {step.Node.Name}: {step.Node.Input} → {step.Node.Output}{(what.Length > 0 ? ", " + what : "")}");
 
     // The same value read twice by one layer.
     private static bool IsRepeated(Node node, int input) => node.Inputs.Take(input).Contains(node.Inputs[input]);

@@ -8,7 +8,7 @@ internal static class PixelLoop
     /// <summary>For each vector of lanes, plane, row and column; <paramref name="body"/> gets names for the last two.</summary>
     public static void Emit(CodeWriter code, Isa isa, Map map, Action<string, string> body, Action<string>? beginRow = null, Action<string>? beginColumn = null)
     {
-        using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
+        using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {map.Lanes(isa)}; lane += {isa.Width})"))
         using (code.Block($"for (int plane = 0; plane < {map.Planes}; plane++)"))
         using (code.BlockIf(!map.Height.Is(1), $"for (int row = 0; row < {map.Height}; row++)"))
         {

@@ -6,9 +6,9 @@ namespace Fovea.Generators.Emission;
 
 /// <summary>
 /// One layer's turn in one pass over a chunk: where its values lie, and where to write its calls. The node is as the layer is to see it:
-/// in blocks, with planes for channels where it works plane by plane.
+/// in blocks, with planes for channels where it works plane by plane; or with the one plane that a variable names.
 /// </summary>
-internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planned, Node node, KernelSet kernels, CodeWriter code, bool training)
+internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planned, Node node, KernelSet kernels, CodeWriter code, bool training, string? plane = null)
 {
     public Node Node { get; } = node;
 
@@ -95,6 +95,16 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
         Code.Line($"{kernel}({string.Join(", ", all.Where(argument => argument is not null))});");
     }
 
+    /// <summary>Whether the forward pass of one image is cut into parts that threads share.</summary>
+    public bool IsDivided => planned.Parts > 1;
+
+    /// <summary>Writes a call for each part of a divided step: the kernel does some of so many items, in the same way whoever does them.</summary>
+    public void CallInParts(int items, string kernel, params string?[] arguments) =>
+        InParts(items, $"{kernel}({string.Join(", ", arguments.Where(argument => argument is not null))}, part.From, part.To);");
+
+    /// <summary>Writes a statement for each part of a divided step: it does the items from part.From to part.To.</summary>
+    public void InParts(int items, string statement) => Code.Line($"foreach (Part part in team.Share({Math.Min(planned.Parts, items)}, {items})) {statement}");
+
     /// <summary>What only serves an input without trained layers before it is skipped unless the caller wants the input's gradient.</summary>
     public IDisposable? ForInputGradient(int index = 0) => Code.BlockIf(planned.OnlyForInputGradient[index], "if (chunk.WantsInputGradient)");
 
@@ -103,6 +113,9 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     private Map MapOf(EquatableArray<Size> places, int value)
     {
         Shape shape = value < 0 ? graph.Input! : graph.Nodes[value].Output;
-        return new("arena", places[value + 1], IsBlocked ? BlockedPlaces.Planes(shape) : shape.Channels, shape.Height, shape.Width);
+        var map = IsBlocked
+            ? new Map("arena", places[value + 1], BlockedPlaces.Planes(shape), shape.Height, shape.Width) { LastLanes = (shape.Channels - 1) % Map.Pixel + 1 }
+            : new Map("arena", places[value + 1], shape.Channels, shape.Height, shape.Width);
+        return plane is null ? map : map with { Offset = map.Offset + Size.Named($"{plane} * {map.PlaneStride}"), Planes = 1, LastLanes = Map.Pixel };
     }
 }

@@ -19,6 +19,9 @@ internal interface IBlockedLayer
     void EmitBlockedBackward(Step step);
 }
 
+/// <summary>One whose forward pass of one image can be cut into parts that write different outputs, for several threads.</summary>
+internal interface IDivisible : IBlockedLayer;
+
 /// <summary>One that reads its weights in an order of its own, into which they are packed when they change.</summary>
 internal interface IPackedLayer : IBlockedLayer
 {

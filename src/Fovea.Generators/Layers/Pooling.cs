@@ -65,7 +65,7 @@ internal abstract record PoolingLayer(Window Window, bool CeilMode) : Layer
     protected void Windows(CodeWriter code, Isa isa, Map x, Map y, Action body)
     {
         bool inside = IsInside(x, y);
-        using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
+        using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {y.Lanes(isa)}; lane += {isa.Width})"))
         using (code.Block($"for (int plane = 0; plane < {y.Planes}; plane++)"))
         using (code.Block($"for (int row = 0; row < {y.Height}; row++)"))
         {

@@ -63,6 +63,9 @@ internal sealed record PlannedNode(
     /// <summary>The addition that it does before its activation, or null.</summary>
     public Node? Addition { get; init; }
 
+    /// <summary>Into how many parts it is cut, for several threads at one image; 1 if it stays whole.</summary>
+    public int Parts { get; init; } = 1;
+
     /// <summary>The node whose value it writes.</summary>
     public Node Target => Epilogue ?? Addition ?? Normalization ?? Node;
 
@@ -82,6 +85,12 @@ internal sealed record PassPlan(
 {
     /// <summary>With run-time sizes: the places that others are counted from, as locals of the emitted code, in order.</summary>
     public EquatableArray<PlaceDefinition> Definitions { get; init; }
+
+    /// <summary>The most stretches of the pass that threads share: a step in parts is up to two, and what lies between such steps is one. None if all steps stay whole.</summary>
+    public int Shares => Steps.Count(step => step.Parts > 1) is > 0 and int divided ? 3 * divided + 1 : 0;
+
+    /// <summary>The most threads that are worth waking for one image: what each does takes ten times as long as to wake it.</summary>
+    public int Threads => Shares == 0 ? 1 : (int)Math.Max(2, Math.Min(32, Steps.Where(step => step.Parts > 1).Sum(step => step.Node.MultiplyAdds) / 2_000_000));
 
     /// <summary>In a blocked pass, where the lanes forms of values lie that bridged layers read and write.</summary>
     public PassPlan? Bridge { get; init; }

@@ -30,7 +30,7 @@ internal static class Planner
         PassPlan? image = null;
         if (choice.HasImages)
         {
-            EquatableArray<PlannedNode> fused = Fusion.Fuse(analysis);
+            EquatableArray<PlannedNode> fused = Division.Divide(Fusion.Fuse(analysis));
             image = BlockedPlaces.Place(graph, fused, analysis.Roots(fused, Layout.Blocked, training: false), analysis.Kept, training: false);
         }
         return new NetworkPlan(

@@ -131,5 +131,24 @@ public static class Blocks
         }
     }
 
+    /// <summary>The same for some rows of the larger planes, counted through all planes: for several threads.</summary>
+    public static void PadRows(ref float x, ref float padded, int from, int to, int height, int width, int top, int bottom, int left, int right, int pixel)
+    {
+        int rowLength = width * pixel, paddedLength = (left + width + right) * pixel, rows = top + height + bottom;
+        for (int i = from; i < to; i++)
+        {
+            int plane = i / rows, row = i % rows - top;
+            ref float target = ref Unsafe.Add(ref padded, i * paddedLength);
+            if (row < 0 || row >= height)
+            {
+                Clear(ref target, paddedLength);
+                continue;
+            }
+            Clear(ref target, left * pixel);
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, (plane * height + row) * rowLength), rowLength).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref target, left * pixel), rowLength));
+            Clear(ref Unsafe.Add(ref target, left * pixel + rowLength), right * pixel);
+        }
+    }
+
     private static void Clear(ref float first, int count) => MemoryMarshal.CreateSpan(ref first, count).Clear();
 }

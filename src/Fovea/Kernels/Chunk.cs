@@ -89,6 +89,9 @@ public readonly unsafe ref struct Chunk
     /// <summary>The input's width, where it is known only at run time.</summary>
     public readonly int Width;
 
+    /// <summary>The threads that work on this image.</summary>
+    public Team Team { get; internal init; }
+
     /// <summary>The network's dropout seed.</summary>
     public readonly long DropoutSeed;
 

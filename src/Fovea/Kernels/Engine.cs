@@ -152,7 +152,10 @@ public sealed unsafe class Engine<TProgram>
         CheckLength(output.Length, images, TProgram.OutputLength(height, width), nameof(output), "the outputs");
         if (images == 0) return;
 
-        int chunk = TProgram.EvaluationChunk(images), chunks = CountChunks(images, chunk), threads = Math.Min(Threads, chunks);
+        int chunk = TProgram.EvaluationChunk(images), chunks = CountChunks(images, chunk), threads = Threads;
+        // Whole images for each thread; what is left over, if too few for a team of threads, the team works on together, one after the other.
+        int team = chunk == 1 ? Math.Min(threads, TProgram.ImageThreads) : 1, left = chunks % threads, together = left < team ? left : 0;
+        SharedStep* steps = stackalloc SharedStep[together == 0 ? 0 : TProgram.ImageShares];
         fixed (float* inputs = input, outputs = output)
         {
             ArenaSet arenas = _arenas.Rent();
@@ -163,13 +166,19 @@ public sealed unsafe class Engine<TProgram>
                 Parameters = _parameters.Pointer,
                 Buffers = _buffers.Pointer,
                 Packed = _packed.Get(_parameters, _buffers, Version),
-                Arenas = arenas.Take(threads, chunk == 1 ? TProgram.ImageLength : TProgram.Evaluation(height, width).Length),
+                Arenas = arenas.Take(Math.Min(threads, chunks), chunk == 1 ? TProgram.ImageLength : TProgram.Evaluation(height, width).Length),
+                Steps = steps,
                 Chunk = chunk,
                 Images = images,
                 Height = height,
                 Width = width,
             };
-            WorkerPool.Run(&ForwardJob.Run, &job, chunks, threads);
+            if (together < chunks) WorkerPool.Run(&ForwardJob.Run, &job, chunks - together, threads);
+            for (job.Together = chunks - together; job.Together < chunks; job.Together++)
+            {
+                new Span<SharedStep>(steps, TProgram.ImageShares).Clear();
+                WorkerPool.Run(&ForwardJob.Join, &job, team, team);
+            }
             _arenas.Return(arenas);
         }
     }
@@ -455,22 +464,34 @@ public sealed unsafe class Engine<TProgram>
     {
         public float* Input, Output, Parameters, Buffers, Packed;
         public float** Arenas;
-        public int Chunk, Images, Height, Width;
+        public SharedStep* Steps;
+        public int Chunk, Images, Height, Width, Together;
+
+        /// <summary>One more thread for the image at hand.</summary>
+        public static void Join(void* state, int worker, int member)
+        {
+            var job = (ForwardJob*)state;
+            job->Run(job->Together, job->Arenas[0], new Team(job->Steps));
+        }
 
         public static void Run(void* state, int worker, int chunk)
         {
             var job = (ForwardJob*)state;
-            int first = chunk * job->Chunk, count = Math.Min(job->Chunk, job->Images - first);
-            float* arena = job->Arenas[worker];
-            int inputLength = TProgram.InputLength(job->Height, job->Width), outputLength = TProgram.OutputLength(job->Height, job->Width);
-            float* input = job->Input + (nint)first * inputLength, output = job->Output + (nint)first * outputLength;
-            var place = new Chunk(input, output, job->Packed, null, null, null, arena, job->Parameters, job->Buffers, null, null, null, first, count, job->Height, job->Width, 0, 0, 0);
-            if (job->Chunk == 1)
+            job->Run(chunk, job->Arenas[worker], default);
+        }
+
+        private readonly void Run(int chunk, float* arena, Team team)
+        {
+            int first = chunk * Chunk, count = Math.Min(Chunk, Images - first);
+            int inputLength = TProgram.InputLength(Height, Width), outputLength = TProgram.OutputLength(Height, Width);
+            float* input = Input + (nint)first * inputLength, output = Output + (nint)first * outputLength;
+            var place = new Chunk(input, output, Packed, null, null, null, arena, Parameters, Buffers, null, null, null, first, count, Height, Width, 0, 0, 0) { Team = team };
+            if (Chunk == 1)
             {
                 TProgram.EvaluateImage(in place);
                 return;
             }
-            ArenaLayout layout = TProgram.Evaluation(job->Height, job->Width);
+            ArenaLayout layout = TProgram.Evaluation(Height, Width);
             Lanes.FromImages(ref *input, ref arena[layout.Input], inputLength, count);
             TProgram.Evaluate(in place);
             Lanes.ToImages(ref arena[layout.Output], ref *output, outputLength, count);

@@ -33,6 +33,12 @@ public interface INetworkProgram
     /// <summary>The arena of one image in blocks, outside training.</summary>
     static abstract int ImageLength { get; }
 
+    /// <summary>The most steps of one image that threads share, outside training.</summary>
+    static abstract int ImageShares { get; }
+
+    /// <summary>The most threads for one image, outside training: one where that is as good as several.</summary>
+    static abstract int ImageThreads { get; }
+
     /// <summary>Floats of packed weights outside training.</summary>
     static abstract int PackedLength { get; }
 

@@ -109,8 +109,9 @@ public static class Packing
 /// <param name="InputStride">Between inputs.</param>
 /// <param name="RowStride">Between rows.</param>
 /// <param name="ColumnStride">Between columns.</param>
+/// <param name="Vector">Outputs in a vector: the last group has whole ones.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct Order(int Outputs, int Inputs, int Rows, int Columns, int Group, int Block, int OutputStride, int InputStride, int RowStride, int ColumnStride)
+public readonly record struct Order(int Outputs, int Inputs, int Rows, int Columns, int Group, int Block, int OutputStride, int InputStride, int RowStride, int ColumnStride, int Vector = Blocks.Count)
 {
-    internal int PaddedOutputs => (Outputs + Blocks.Count - 1) / Blocks.Count * Blocks.Count;
+    internal int PaddedOutputs => (Outputs + Vector - 1) / Vector * Vector;
 }

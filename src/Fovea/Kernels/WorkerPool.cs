@@ -2,17 +2,20 @@ namespace Fovea.Kernels;
 
 /// <summary>
 /// Threads that wait for work: they spin briefly, then park. One job at a time; whoever finds the pool busy runs alone,
-/// so nobody queues and nobody waits for another's work.
+/// so nobody queues and nobody waits for another's work, nor for a thread that has not begun.
 /// </summary>
 internal static unsafe class WorkerPool
 {
-    // About 20 µs: longer than the gaps between the phases of one call, shorter than anyone minds.
+    // Some tens of µs: longer than the gaps between the phases of one call, shorter than anyone minds.
     private const int Spins = 2_000;
+
+    // No job, or none that may still be joined; with the number of workers that are inside.
+    private const int Closed = int.MinValue;
 
     private static readonly Lock s_gate = new();
     private static Worker[] s_workers = [];
-    private static int s_busy;
-    private static int s_next, s_items, s_running;
+    private static int s_busy, s_inside = Closed;
+    private static int s_next, s_items, s_threads;
     private static delegate*<void*, int, int, void> s_body;
     private static void* s_state;
 
@@ -31,15 +34,17 @@ internal static unsafe class WorkerPool
             s_body = body;
             s_state = state;
             s_items = items;
-            Volatile.Write(ref s_next, 0);
-            Volatile.Write(ref s_running, threads - 1);
+            s_threads = threads;
+            s_next = 0;
+            Volatile.Write(ref s_inside, 0);
             for (int i = 0; i < threads - 1; i++) workers[i].Wake();
             Take(0);
-            var spin = new SpinWait();
-            while (Volatile.Read(ref s_running) != 0) spin.SpinOnce(sleep1Threshold: -1);
         }
         finally
         {
+            Interlocked.Or(ref s_inside, Closed);
+            var spin = new SpinWait();
+            while (Volatile.Read(ref s_inside) != Closed) spin.SpinOnce(sleep1Threshold: -1);
             Volatile.Write(ref s_busy, 0);
         }
     }
@@ -48,6 +53,22 @@ internal static unsafe class WorkerPool
     {
         int item;
         while ((item = Interlocked.Increment(ref s_next) - 1) < s_items) s_body(s_state, worker, item);
+    }
+
+    // A worker that wakes late may find no job, or one for fewer threads.
+    private static void Join(int worker)
+    {
+        for (int inside = Volatile.Read(ref s_inside); inside >= 0;)
+        {
+            int seen = Interlocked.CompareExchange(ref s_inside, inside + 1, inside);
+            if (seen == inside)
+            {
+                if (worker < s_threads) Take(worker);
+                Interlocked.Decrement(ref s_inside);
+                return;
+            }
+            inside = seen;
+        }
     }
 
     private static Worker[] Workers(int count)
@@ -85,9 +106,9 @@ internal static unsafe class WorkerPool
             {
                 for (int i = 0; i < Spins && Volatile.Read(ref _state) != Ready; i++) Thread.SpinWait(1);
                 if (Interlocked.CompareExchange(ref _state, Parked, Idle) == Idle) _signal.Wait();
-                Volatile.Write(ref _state, Idle);
-                Take(index);
-                Interlocked.Decrement(ref s_running);
+                // Before it looks for a job: whoever opens one later finds it idle, and wakes it.
+                Interlocked.Exchange(ref _state, Idle);
+                Join(index);
             }
         }
     }

@@ -210,6 +210,8 @@ namespace Samples
             public static int EvaluationChunk(int images) => images < 8 ? 1 : 16;
             public static int TrainingChunk => 16;
             public static int ImageLength => 32064;
+            public static int ImageShares => 0;
+            public static int ImageThreads => 1;
             public static int PackedLength => 2864;
             public static int TrainingPackedLength => 0;
             public static int PackedGradientLength => 0;

@@ -33,6 +33,35 @@ public sealed class DeterminismTests : IDisposable
     [InlineData(3)]
     public void BlockedLayout(int threads) => Check(Train<LargeNet, int>(TrainerFeatureTests.Digits(60), 1), () => Train<LargeNet, int>(TrainerFeatureTests.Digits(60), threads));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void OneImageForSeveralThreads(int images)
+    {
+        var network = new DivisibleNet(seed: 3);
+        float[] input = RandomImages(images), targets = new float[images * DivisibleNet.OutputShape.Length], whole = new float[targets.Length];
+        network.MaxDegreeOfParallelism = 1;
+        float[] expected = network.Forward(input);
+        for (int threads = 2; threads <= 5; threads++)
+        {
+            network.MaxDegreeOfParallelism = threads;
+            for (int i = 0; i < 10; i++) Assert.Equal(expected, network.Forward(input));
+        }
+
+        // Training divides no image: its kernels do whole layers.
+        network.Backward(input, targets, new float[DivisibleNet.ParameterCount], whole);
+        for (int i = 0; i < whole.Length; i++) Assert.Equal(whole[i], expected[i], 1e-5f);
+    }
+
+    [Fact]
+    public void CallersWhoFindThePoolBusy_WorkAlone()
+    {
+        var network = new DivisibleNet(seed: 3);
+        float[] input = RandomImages(1), expected = network.Forward(input);
+        Parallel.For(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => Assert.Equal(expected, network.Forward(input)));
+    }
+
     [Fact]
     public void AnotherSeed_IsAnotherTraining() =>
         Assert.NotEqual(Train<SmallResNet, int>(TrainerFeatureTests.Digits(150), 2), Train<SmallResNet, int>(TrainerFeatureTests.Digits(150), 2, seed: 6));
@@ -41,6 +70,12 @@ public sealed class DeterminismTests : IDisposable
     {
         // More than once: threads that race would not lose every time.
         for (int i = 0; i < 3; i++) Assert.Equal(expected, train());
+    }
+
+    private static float[] RandomImages(int count)
+    {
+        var random = new Random(4);
+        return [.. Enumerable.Range(0, count * DivisibleNet.InputShape.Length).Select(_ => (float)random.NextDouble())];
     }
 
     // Weights and running statistics after two epochs, with what a recipe has: clipping, averaging, accumulation, a schedule.

@@ -34,3 +34,11 @@ public sealed partial class SmallDenoiser;
 [GlobalAvgPool, Flatten, Linear(10)]
 [CrossEntropyLoss]
 public sealed partial class LargeNet;
+
+/// <summary>Every layer is large enough to be cut into parts for several threads: planar and blocked input, borders, phases, planes, and rows that are left over.</summary>
+[Network(3, 48, 48)]
+[Conv2d(24, 3, Padding = 1), ReLU, DepthwiseConv2d(5, Padding = 2), Sigmoid, MaxPool2d(2)]
+[ConvTranspose2d(20, 4, Stride = 2, Padding = 1), Tanh, AvgPool2d(8)]
+[Flatten, Linear(1001), Sigmoid]
+[MSELoss]
+public sealed partial class DivisibleNet;

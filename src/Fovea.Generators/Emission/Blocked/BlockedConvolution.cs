@@ -16,6 +16,9 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
 
     public IPointwise? Epilogue { get; init; }
 
+    /// <summary>Whether a call does some of the items: groups of output channels × rows. It then reads a map with its border.</summary>
+    public bool IsDivided { get; init; }
+
     private int Pixel => IsPlanar ? 1 : Map.Pixel;
 
     private int Block => IsPlanar ? 1 : Map.Pixel;
@@ -51,26 +54,39 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
             int taps = rows.TapCount * columns.TapCount;
             if (taps == 0) continue;
             int group = Tiling(isa, columns).Vectors * isa.Width, first = rows.FirstTap * kernelWidth + columns.FirstTap;
-            string order = $"new({Outputs}, {Inputs}, {rows.TapCount}, {columns.TapCount}, {group}, {Block}, {outputStride}, {inputStride}, {rows.TapStep * kernelWidth}, {columns.TapStep})";
+            string order = $"new({Outputs}, {Inputs}, {rows.TapCount}, {columns.TapCount}, {group}, {Block}, {outputStride}, {inputStride}, {rows.TapStep * kernelWidth}, {columns.TapStep}, {isa.Width})";
             code.Line($"Packing.Pack({Shift(weights, first)}, {Shift(packed, place)}, {scale ?? "ref Unsafe.NullRef<float>()"}, {order});");
             place += PaddedOutputs * Inputs * taps;
         }
     }
 
-    /// <summary>Adds the kernel and returns its name: (x, w, [b,] [addend,] y[, padded]).</summary>
+    /// <summary>Writes the call of the kernel, or of its parts.</summary>
+    public void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
+    {
+        if (!step.IsDivided)
+        {
+            step.Call(Add(step.Kernels), x, w, b, addend, y, Scratch > 0 ? step.Scratch : null);
+            return;
+        }
+        if (!Border.IsNone) Border.EmitCopyInParts(step, x, IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
+        step.CallInParts(Phases().Sum(phase => Items(step.Isa, phase.Rows, phase.Columns)), (this with { IsDivided = true }).Add(step.Kernels), Border.IsNone ? x : step.Scratch, w, b, addend, y);
+    }
+
+    /// <summary>Adds the kernel and returns its name: (x, w, [b,] [addend,] y[, padded]), or with a range of items for the last.</summary>
     public string Add(KernelSet kernels)
     {
         Isa isa = kernels.Isa;
         Border border = Border;
-        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y{(border.IsNone ? "" : ", ref float padded")}";
-        string suffix = (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
+        string parameters = $"ref float {(IsDivided && !border.IsNone ? "padded" : "x")}, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y{(IsDivided ? ", int from, int to" : border.IsNone ? "" : ", ref float padded")}";
+        string suffix = (IsDivided ? "_Part" : "") + (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
         return kernels.Add(Name + suffix, Comment, parameters, code =>
         {
-            if (!border.IsNone) border.EmitCopy(code, "x", IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
-            int place = 0;
+            if (!border.IsNone && !IsDivided) border.EmitCopy(code, "x", IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
+            int place = 0, item = 0;
             foreach ((Taps rows, Taps columns) in Phases())
             {
-                using (code.BlockIf(Rows.Count * Columns.Count > 1, $"// Outputs {rows.Start} + {rows.Step}·m, {columns.Start} + {columns.Step}·n: {rows.TapCount}×{columns.TapCount} taps.\n".TrimEnd('\n'))) EmitPhase(code, kernels, border, rows, columns, place);
+                using (code.BlockIf(Rows.Count * Columns.Count > 1, $"// Outputs {rows.Start} + {rows.Step}·m, {columns.Start} + {columns.Step}·n: {rows.TapCount}×{columns.TapCount} taps.\n".TrimEnd('\n'))) EmitPhase(code, kernels, border, rows, columns, place, item);
+                item += Items(isa, rows, columns);
                 place += PaddedOutputs * Inputs * rows.TapCount * columns.TapCount;
             }
         }, key: this);
@@ -78,24 +94,43 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
 
     private IEnumerable<(Taps Rows, Taps Columns)> Phases() => from rows in Rows from columns in Columns select (rows, columns);
 
-    private BlockedTiling Tiling(Isa isa, Taps columns) => BlockedTiling.Best(isa, PaddedOutputs, columns.Count);
+    // Output channels in whole vectors; nobody reads what lies behind them in the last block.
+    private int ComputedOutputs(Isa isa) => (Outputs + isa.Width - 1) / isa.Width * isa.Width;
 
-    private void EmitPhase(CodeWriter code, KernelSet kernels, Border border, Taps rows, Taps columns, int place)
+    private BlockedTiling Tiling(Isa isa, Taps columns) => BlockedTiling.Best(isa, ComputedOutputs(isa), columns.Count);
+
+    // Groups of output channels × rows.
+    private int Items(Isa isa, Taps rows, Taps columns)
+    {
+        int vectors = Tiling(isa, columns).Vectors * isa.Width;
+        return (ComputedOutputs(isa) + vectors - 1) / vectors * rows.Count;
+    }
+
+    // In a divided kernel the phase's items begin with the given one.
+    private void EmitPhase(CodeWriter code, KernelSet kernels, Border border, Taps rows, Taps columns, int place, int item)
     {
         Isa isa = kernels.Isa;
         BlockedTiling tiling = Tiling(isa, columns);
-        int full = PaddedOutputs / isa.Width / tiling.Vectors * tiling.Vectors * isa.Width;
+        int all = ComputedOutputs(isa), full = all / isa.Width / tiling.Vectors * tiling.Vectors * isa.Width;
         Group(tiling.Vectors, 0, full);
-        if (tiling.Rest > 0) Group(tiling.Rest, full, PaddedOutputs);
+        if (tiling.Rest > 0) Group(tiling.Rest, full, all);
 
         void Group(int vectors, int from, int to)
         {
             int group = vectors * isa.Width;
             bool loops = to - from > group;
             string o = loops ? "o" : $"{from}";
-            using (code.BlockIf(loops, $"for (int o = {from}; o < {to}; o += {group})"))
-            using (code.BlockIf(rows.Count > 1 || !loops, rows.Count > 1 ? $"for (int row = 0; row < {rows.Count}; row++)" : ""))
+            int first = item + from / (tiling.Vectors * isa.Width) * rows.Count, last = first + (to - from) / group * rows.Count;
+            using (code.BlockIf(IsDivided, $"for (int item = Math.Max(from, {first}); item < Math.Min(to, {last}); item++)"))
+            using (code.BlockIf(loops && !IsDivided, $"for (int o = {from}; o < {to}; o += {group})"))
+            using (code.BlockIf(!IsDivided && (rows.Count > 1 || !loops), rows.Count > 1 ? $"for (int row = 0; row < {rows.Count}; row++)" : ""))
             {
+                if (IsDivided)
+                {
+                    string index = first == 0 ? "item" : $"(item - {first})";
+                    if (loops) code.Line($"int o = {(from == 0 ? "" : $"{from} + ")}{index} / {rows.Count} * {group};");
+                    if (rows.Count > 1) code.Line($"int row = {index} % {rows.Count};");
+                }
                 int rowFloats = (border.Left + Width + border.Right) * Pixel, planeFloats = (border.Top + Height + border.Bottom) * rowFloats;
                 string row = rows.Count > 1 ? "row" : "0";
                 string source = Offset.Of((row, rows.InputStep * rowFloats)).Plus((rows.Offset + border.Top) * rowFloats + (columns.Offset + border.Left) * Pixel);

@@ -14,6 +14,9 @@ internal sealed record BlockedDepthwise(string Name, string Comment, Map X, Map 
 
     public IPointwise? Epilogue { get; init; }
 
+    /// <summary>Whether a call does some of the items: planes × rows. It then reads a map with its border.</summary>
+    public bool IsDivided { get; init; }
+
     private int Height => (int)X.Height.Value;
 
     private int Width => (int)X.Width.Value;
@@ -41,36 +44,61 @@ internal sealed record BlockedDepthwise(string Name, string Comment, Map X, Map 
         static string Shift(string reference, int offset) => offset == 0 ? reference : $"ref Unsafe.Add({reference}, {offset})";
     }
 
-    /// <summary>Adds the kernel and returns its name: (x, w, [b,] [addend,] y[, padded]).</summary>
+    /// <summary>Writes the call of the kernel, or of its parts.</summary>
+    public void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
+    {
+        if (!step.IsDivided)
+        {
+            step.Call(Add(step.Kernels), x, w, b, addend, y, Scratch > 0 ? step.Scratch : null);
+            return;
+        }
+        if (!Border.IsNone) Border.EmitCopyInParts(step, x, X.Planes, Height, Width, Map.Pixel);
+        step.CallInParts(X.Planes * Rows.Sum(taps => taps.Count) * Columns.Count, (this with { IsDivided = true }).Add(step.Kernels), Border.IsNone ? x : step.Scratch, w, b, addend, y);
+    }
+
+    /// <summary>Adds the kernel and returns its name: (x, w, [b,] [addend,] y[, padded]), or with a range of items for the last.</summary>
     public string Add(KernelSet kernels)
     {
         Isa isa = kernels.Isa;
         Border border = Border;
-        string suffix = (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
-        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y{(border.IsNone ? "" : ", ref float padded")}";
+        string suffix = (IsDivided ? "_Part" : "") + (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
+        string parameters = $"ref float {(IsDivided && !border.IsNone ? "padded" : "x")}, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y{(IsDivided ? ", int from, int to" : border.IsNone ? "" : ", ref float padded")}";
         return kernels.Add(Name + suffix, Comment, parameters, code =>
         {
-            if (!border.IsNone) border.EmitCopy(code, "x", X.Planes, Height, Width, Map.Pixel);
-            int rowFloats = (border.Left + Width + border.Right) * Map.Pixel, planeFloats = (border.Top + Height + border.Bottom) * rowFloats, place = 0;
+            if (!border.IsNone && !IsDivided) border.EmitCopy(code, "x", X.Planes, Height, Width, Map.Pixel);
+            int rowFloats = (border.Left + Width + border.Right) * Map.Pixel, planeFloats = (border.Top + Height + border.Bottom) * rowFloats, place = 0, first = 0;
             foreach ((Taps rows, Taps columns) in Phases())
             {
                 int taps = rows.TapCount * columns.TapCount;
-                using (code.Block($"for (int plane = 0; plane < {X.Planes}; plane++)"))
-                using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
-                using (code.BlockIf(rows.Count > 1, $"for (int row = 0; row < {rows.Count}; row++)"))
+                using (code.Block(IsDivided ? $"for (int item = Math.Max(from, {first}); item < Math.Min(to, {first + X.Planes * rows.Count}); item++)" : $"for (int plane = 0; plane < {X.Planes}; plane++)"))
                 {
-                    string row = rows.Count > 1 ? "row" : "0", lane = isa.Width < Map.Pixel ? "lane" : "0";
-                    string target = Offset.Of(("plane", (int)Y.PlaneStride.Value), (row, rows.Step * (int)Y.RowStride.Value), (lane, 1)).Plus(rows.Start * (int)Y.RowStride.Value + columns.Start * Map.Pixel);
-                    code.Line($"ref float source = ref Unsafe.Add(ref {(border.IsNone ? "x" : "padded")}, {Offset.Of(("plane", planeFloats), (row, rows.InputStep * rowFloats), (lane, 1)).Plus((rows.Offset + border.Top) * rowFloats + (columns.Offset + border.Left) * Map.Pixel)});");
-                    code.Line($"ref float weight = ref Unsafe.Add(ref w, {Offset.Of(("plane", taps * Map.Pixel), (lane, 1)).Plus(place)});");
-                    if (HasBias) code.Line($"ref float bias = ref Unsafe.Add(ref b, {Offset.Of(("plane", Map.Pixel), (lane, 1)).Plus(0)});");
-                    code.Line($"ref float target = ref Unsafe.Add(ref y, {target});");
-                    if (HasAddend) code.Line($"ref float added = ref Unsafe.Add(ref addend, {target});");
-                    EmitRow(code, kernels, rows, columns, rowFloats);
+                    if (IsDivided) code.Line($"int plane = (item - {first}) / {rows.Count}{(rows.Count > 1 ? $", row = (item - {first}) % {rows.Count}" : "")};");
+                    using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Lanes(isa)}; lane += {isa.Width})"))
+                    using (code.BlockIf(rows.Count > 1 && !IsDivided, $"for (int row = 0; row < {rows.Count}; row++)")) EmitRowOf(rows, columns, taps);
                 }
                 place += X.Planes * Map.Pixel * taps;
+                first += X.Planes * rows.Count;
+            }
+
+            void EmitRowOf(Taps rows, Taps columns, int taps)
+            {
+                string row = rows.Count > 1 ? "row" : "0", lane = isa.Width < Map.Pixel ? "lane" : "0";
+                string target = Offset.Of(("plane", (int)Y.PlaneStride.Value), (row, rows.Step * (int)Y.RowStride.Value), (lane, 1)).Plus(rows.Start * (int)Y.RowStride.Value + columns.Start * Map.Pixel);
+                code.Line($"ref float source = ref Unsafe.Add(ref {(border.IsNone ? "x" : "padded")}, {Offset.Of(("plane", planeFloats), (row, rows.InputStep * rowFloats), (lane, 1)).Plus((rows.Offset + border.Top) * rowFloats + (columns.Offset + border.Left) * Map.Pixel)});");
+                code.Line($"ref float weight = ref Unsafe.Add(ref w, {Offset.Of(("plane", taps * Map.Pixel), (lane, 1)).Plus(place)});");
+                if (HasBias) code.Line($"ref float bias = ref Unsafe.Add(ref b, {Offset.Of(("plane", Map.Pixel), (lane, 1)).Plus(0)});");
+                code.Line($"ref float target = ref Unsafe.Add(ref y, {target});");
+                if (HasAddend) code.Line($"ref float added = ref Unsafe.Add(ref addend, {target});");
+                EmitRow(code, kernels, rows, columns, rowFloats);
             }
         }, key: this);
+    }
+
+    // Of the plane at hand those with channels in them, in whole vectors.
+    private string Lanes(Isa isa)
+    {
+        int all = (Channels + isa.Width - 1) / isa.Width * isa.Width;
+        return all % Map.Pixel == 0 ? $"{Map.Pixel}" : X.Planes == 1 ? $"{all}" : $"Math.Min({Map.Pixel}, {all} - plane * {Map.Pixel})";
     }
 
     private void EmitRow(CodeWriter code, KernelSet kernels, Taps rows, Taps columns, int rowFloats)

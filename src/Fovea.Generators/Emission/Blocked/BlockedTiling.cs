@@ -10,7 +10,7 @@ internal sealed record BlockedTiling(int Vectors, int Rest, int[] Pixels)
 
     /// <summary>The tiling that needs the fewest cycles.</summary>
     /// <param name="isa">Its registers bound a tile.</param>
-    /// <param name="channels">Output channels, in whole blocks.</param>
+    /// <param name="channels">Output channels, in whole vectors.</param>
     /// <param name="width">Pixels of a row.</param>
     public static BlockedTiling Best(Isa isa, int channels, int width)
     {

@@ -32,11 +32,14 @@ internal sealed record BlockedWeightGradient(string Name, string Comment, Map X,
     /// <summary>Floats of the packed gradient.</summary>
     public int PackedLength => checked(PaddedOutputs * Inputs * Window.Taps);
 
-    private int Vectors(Isa isa) => Math.Min(MostVectors, PaddedOutputs / isa.Width);
+    // Vectors with output channels in them.
+    private int All(Isa isa) => (Outputs + isa.Width - 1) / isa.Width;
+
+    private int Vectors(Isa isa) => Math.Min(MostVectors, All(isa));
 
     /// <summary>Writes the addition of the packed gradient to the tensor's.</summary>
     public void EmitUnpack(CodeWriter code, Isa isa, string packed, string gradient, int outputStride, int inputStride) =>
-        code.Line($"Packing.Unpack({packed}, {gradient}, new({Outputs}, {Inputs}, {Window.Height.Kernel}, {Window.Width.Kernel}, {Vectors(isa) * isa.Width}, {(IsPlanar ? 1 : Map.Pixel)}, {outputStride}, {inputStride}, {Window.Width.Kernel}, 1));");
+        code.Line($"Packing.Unpack({packed}, {gradient}, new({Outputs}, {Inputs}, {Window.Height.Kernel}, {Window.Width.Kernel}, {Vectors(isa) * isa.Width}, {(IsPlanar ? 1 : Map.Pixel)}, {outputStride}, {inputStride}, {Window.Width.Kernel}, 1, {isa.Width}));");
 
     /// <summary>Adds the kernel and returns its name: (x, dy, dw[, padded]).</summary>
     public string Add(KernelSet kernels)
@@ -50,9 +53,9 @@ internal sealed record BlockedWeightGradient(string Name, string Comment, Map X,
                 border.EmitCopy(code, "x", IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
                 code.Line("x = ref padded;");
             }
-            int all = PaddedOutputs / isa.Width, most = Vectors(isa), full = all / most * most;
+            int all = All(isa), most = Vectors(isa), full = all / most * most;
             Group(most, 0, full * isa.Width);
-            if (full < all) Group(all - full, full * isa.Width, PaddedOutputs);
+            if (full < all) Group(all - full, full * isa.Width, all * isa.Width);
 
             void Group(int vectors, int from, int to)
             {

@@ -3,7 +3,7 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver
+internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver, IDivisible
 {
     public bool IsBlocked(Node node) => Groups == 1;
 
@@ -50,9 +50,9 @@ internal sealed partial record Conv2dLayer : IReadsPlanar, ITakesOver
             HasAddend = step.Addend is not null,
             Epilogue = step.Epilogue,
         };
-        step.Call(
-            forward.Add(step.Kernels), step.IsPlanar() ? "ref chunk.Input" : step.Input().Reference, step.Packed(), forward.HasBias ? step.Packed(forward.PackedLength) : null,
-            step.Addend?.Reference, step.Output.Reference, forward.Scratch > 0 ? step.Scratch : null);
+        forward.EmitCall(
+            step, step.IsPlanar() ? "ref chunk.Input" : step.Input().Reference, step.Packed(), forward.HasBias ? step.Packed(forward.PackedLength) : null,
+            step.Addend?.Reference, step.Output.Reference);
     }
 
     public void EmitBlockedBackward(Step step)

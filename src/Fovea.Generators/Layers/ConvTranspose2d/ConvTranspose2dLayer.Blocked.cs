@@ -4,7 +4,7 @@ using Fovea.Generators.Graphs;
 namespace Fovea.Generators.Layers;
 
 // A convolution from the output to the input, turned round.
-internal sealed partial record ConvTranspose2dLayer : ITakesOver
+internal sealed partial record ConvTranspose2dLayer : ITakesOver, IDivisible
 {
     public bool IsBlocked(Node node) => Groups == 1;
 
@@ -45,9 +45,9 @@ internal sealed partial record ConvTranspose2dLayer : ITakesOver
             HasAddend = step.Addend is not null,
             Epilogue = step.Epilogue,
         };
-        step.Call(
-            forward.Add(step.Kernels), step.Input().Reference, step.Packed(), forward.HasBias ? step.Packed(forward.PackedLength) : null,
-            step.Addend?.Reference, step.Output.Reference, forward.Scratch > 0 ? step.Scratch : null);
+        forward.EmitCall(
+            step, step.Input().Reference, step.Packed(), forward.HasBias ? step.Packed(forward.PackedLength) : null,
+            step.Addend?.Reference, step.Output.Reference);
     }
 
     public void EmitBlockedBackward(Step step)

@@ -3,7 +3,7 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-internal sealed partial record DepthwiseConv2dLayer : ITakesOver
+internal sealed partial record DepthwiseConv2dLayer : ITakesOver, IDivisible
 {
     // Packed weights are as many as the taps of all channels, in whole blocks.
     private int PackedWeights(Node node) => BlockedWeights.Padded(node.Input.Channels) * Window.Taps;
@@ -43,9 +43,9 @@ internal sealed partial record DepthwiseConv2dLayer : ITakesOver
             HasAddend = step.Addend is not null,
             Epilogue = step.Epilogue,
         };
-        step.Call(
-            forward.Add(step.Kernels), step.Input().Reference, step.Packed(), forward.HasBias ? step.Packed(PackedWeights(step.Node)) : null,
-            step.Addend?.Reference, step.Output.Reference, forward.Scratch > 0 ? step.Scratch : null);
+        forward.EmitCall(
+            step, step.Input().Reference, step.Packed(), forward.HasBias ? step.Packed(PackedWeights(step.Node)) : null,
+            step.Addend?.Reference, step.Output.Reference);
     }
 
     public void EmitBlockedBackward(Step step)

@@ -4,7 +4,7 @@ using Fovea.Generators.Graphs;
 namespace Fovea.Generators.Layers;
 
 // One vector at a time meets each weight once, so that weights are read as they lie, a few rows at a time.
-internal sealed partial record LinearLayer : IBlockedLayer
+internal sealed partial record LinearLayer : IDivisible
 {
     private const int MostRows = 8;
 
@@ -15,13 +15,13 @@ internal sealed partial record LinearLayer : IBlockedLayer
         int inputs = step.Node.Input.Channels;
         Isa isa = step.Isa;
         string kernel = step.Kernels.Add(
-            $"BlockedLinearForward_{inputs}_to_{Features}{(Bias ? "" : "_NoBias")}{(step.Epilogue is null ? "" : "_" + step.EpilogueKey)}",
+            $"BlockedLinearForward_{inputs}_to_{Features}{(step.IsDivided ? "_Part" : "")}{(Bias ? "" : "_NoBias")}{(step.Epilogue is null ? "" : "_" + step.EpilogueKey)}",
             $"Linear {inputs} → {Features}{(step.Epilogue is Layer after ? ", then " + after.Kind : "")}.\ny[o] = {(Bias ? "b[o] + " : "")}Σ w[o, i] · x[i].",
-            $"ref float x, ref float w{(Bias ? ", ref float b" : "")}, ref float y", code =>
+            $"ref float x, ref float w{(Bias ? ", ref float b" : "")}, ref float y{(step.IsDivided ? ", int from, int to" : "")}", code =>
         {
             int vectors = inputs / isa.Width, tail = inputs % isa.Width;
             EmitMask(code, isa, tail);
-            ForRows(code, Features, (rows, o) =>
+            ForRows(code, Features, step.IsDivided, (rows, o) =>
             {
                 code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
                 for (int r = 0; r < rows; r++) code.Line($"var a{r} = {isa.Zero};");
@@ -41,13 +41,15 @@ internal sealed partial record LinearLayer : IBlockedLayer
                 for (int r = 0; r < rows; r++) code.Line($"Unsafe.Add(ref y, {o}{Plus(r)}) = {isa.Class}.Sum(a{r}){(Bias ? $" + Unsafe.Add(ref b, {o}{Plus(r)})" : "")};");
             });
             if (step.Epilogue is not { } epilogue) return;
-            using (code.Block($"for (int o = 0; o < {Features}; o += {isa.Width})"))
+            using (code.Block(step.IsDivided ? $"for (int o = from * {Map.Pixel}; o < to * {Map.Pixel}; o += {isa.Width})" : $"for (int o = 0; o < {Features}; o += {isa.Width})"))
             {
                 code.Line($"var value = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref y, o));");
                 code.Line($"{isa.Class}.StoreUnsafe({epilogue.Apply(isa, step.Kernels, "value")}, ref Unsafe.Add(ref y, o));");
             }
         });
-        step.Call(kernel, step.Input().Reference, step.Weight("weight"), step.Weight("bias"), step.Output.Reference);
+        string?[] arguments = [step.Input().Reference, step.Weight("weight"), step.Weight("bias"), step.Output.Reference];
+        if (step.IsDivided) step.CallInParts(BlockedWeights.Padded(Features) / Map.Pixel, kernel, arguments);
+        else step.Call(kernel, arguments);
     }
 
     public void EmitBlockedBackward(Step step)
@@ -60,7 +62,7 @@ internal sealed partial record LinearLayer : IBlockedLayer
             {
                 int vectors = inputs / isa.Width, tail = inputs % isa.Width;
                 EmitMask(code, isa, tail);
-                ForRows(code, Features, (rows, o) =>
+                ForRows(code, Features, false, (rows, o) =>
                 {
                     code.Line($"ref float row = ref Unsafe.Add(ref dw, {o} * {inputs});");
                     for (int r = 0; r < rows; r++) code.Line($"var d{r} = {isa.Class}.Create(Unsafe.Add(ref dy, {o}{Plus(r)}));");
@@ -96,7 +98,7 @@ internal sealed partial record LinearLayer : IBlockedLayer
             string kernel = step.Kernels.Add($"BlockedLinearInputGradient_{inputs}_to_{Features}{(add ? "_Add" : "")}", $"Linear {inputs} → {Features}: gradient of the input.\ndx[i] {(add ? "+=" : "=")} Σ w[o, i] · dy[o].", "ref float dy, ref float w, ref float dx", code =>
             {
                 if (!add) code.Line($"MemoryMarshal.CreateSpan(ref dx, {inputs}).Clear();");
-                ForRows(code, Features, (rows, o) =>
+                ForRows(code, Features, false, (rows, o) =>
                 {
                     code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
                     for (int r = 0; r < rows; r++) code.Line($"var d{r} = {isa.Class}.Create(Unsafe.Add(ref dy, {o}{Plus(r)}));");
@@ -112,17 +114,17 @@ internal sealed partial record LinearLayer : IBlockedLayer
         }
     }
 
-    // A few rows of the weight at a time, then what is left of them.
-    private static void ForRows(CodeWriter code, int features, Action<int, string> body)
+    // A few rows of the weight at a time, then what is left of them; of a divided step those of the blocks from … to ….
+    private static void ForRows(CodeWriter code, int features, bool isDivided, Action<int, string> body)
     {
         int full = features / MostRows * MostRows;
         if (full > 0)
         {
-            using (code.Block($"for (int o = 0; o < {full}; o += {MostRows})")) body(MostRows, "o");
+            using (code.Block(isDivided ? $"for (int o = from * {Map.Pixel}; o < Math.Min(to * {Map.Pixel}, {full}); o += {MostRows})" : $"for (int o = 0; o < {full}; o += {MostRows})")) body(MostRows, "o");
         }
         if (full < features)
         {
-            using (code.Block()) body(features - full, $"{full}");
+            using (isDivided ? code.Block($"if (to * {Map.Pixel} > {full})") : code.Block()) body(features - full, $"{full}");
         }
     }
 

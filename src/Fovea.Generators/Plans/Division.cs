@@ -1,0 +1,43 @@
+using Fovea.Generators.Emission;
+using Fovea.Generators.Graphs;
+using Fovea.Generators.Layers;
+
+namespace Fovea.Generators.Plans;
+
+/// <summary>Which steps of one image are cut into parts that threads share, and into how many. That is known here: no result depends on the threads.</summary>
+internal static class Division
+{
+    // In floating-point operations. To share a step costs about a microsecond, and to take a part a tenth of one.
+    private const long LeastWork = 1_000_000, LeastPart = 250_000;
+
+    // What moving a number costs, where nothing else is done with it.
+    private const int Move = 16;
+
+    private const int MostParts = 32;
+
+    public static EquatableArray<PlannedNode> Divide(EquatableArray<PlannedNode> steps) => steps.Select(step => step with { Parts = Parts(step) }).ToEquatableArray();
+
+    private static int Parts(PlannedNode step)
+    {
+        Node node = step.Node;
+        if (step.IsFused || Analysis.IsView(node, Layout.Blocked) || node.Layer.Has(LayerTraits.TrainingOnly)) return 1;
+        long work =
+            IsDivisible(step) ? node.MultiplyAdds * 2
+            : IsDivisibleByPlanes(step) ? (node.Input.Length + node.Output.Length).Value * Move
+            : 0;
+        return work < LeastWork ? 1 : (int)Math.Min(MostParts, work / LeastPart);
+    }
+
+    private static bool IsDivisible(PlannedNode step) => !step.IsBridged && step.Node.Layer is IDivisible;
+
+    // What works plane by plane, with nothing of its own.
+    private static bool IsDivisibleByPlanes(PlannedNode step)
+    {
+        Node node = step.Node;
+        int planes = BlockedPlaces.Planes(node.Output);
+        return node.Layer.IsPlanewise(node) && node.Layer is not IBlockedLayer && node.Tensors.Count == 0 && !step.KeepsSaved
+            && !node.Inputs.Select((_, i) => node.Layer.ReadsSaved(i)).Any(reads => reads)
+            && planes > 1 && node.InputShapes.All(shape => BlockedPlaces.Planes(shape) == planes)
+            && node.Layer.Scratch(BlockedPlaces.InPlanes(node), training: false).Is(0);
+    }
+}
