@@ -16,16 +16,20 @@ internal static class KernelEmitter
     {
         string name = Names.Mangled(plan.Graph.Type), kernels = name + "_Kernels";
         KernelSet[] sets = [.. Isa.All.Select(isa => new KernelSet(isa))];
+        Pass[] passes = [.. Passes(plan)];
+        var texts = new CodeWriter[sets.Length][];
+        // The widths have nothing to do with each other, and someone is waiting.
+        Parallel.For(0, sets.Length, i => texts[i] = [.. passes.Select(pass => Write(pass, plan, sets[i]))]);
         var numbers = new WidthNumbers();
         var shared = new List<CodeWriter>();
         List<CodeWriter>[] own = [.. sets.Select(_ => new List<CodeWriter>())];
-        foreach (Pass pass in Passes(plan))
+        for (int pass = 0; pass < passes.Length; pass++)
         {
-            CodeWriter[] texts = [.. sets.Select(set => Write(pass, plan, set))];
-            CodeWriter? united = numbers.Unite(texts);
+            CodeWriter[] all = [.. texts.Select(width => width[pass])];
+            CodeWriter? united = numbers.Unite(all);
             if (united is not null) shared.Add(united);
-            for (int i = 0; i < sets.Length; i++) own[i].Add(united is null ? Unbound(texts[i]) : Forward(pass, $"{name}_Passes<{name}_{sets[i].Isa.Name}>"));
-            foreach (CodeWriter text in texts)
+            for (int i = 0; i < sets.Length; i++) own[i].Add(united is null ? Unbound(all[i]) : Forward(passes[pass], $"{name}_Passes<{name}_{sets[i].Isa.Name}>"));
+            foreach (CodeWriter text in all)
             {
                 if (text != united) text.Dispose();
             }
