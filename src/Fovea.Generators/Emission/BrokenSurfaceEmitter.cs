@@ -36,6 +36,8 @@ internal static class BrokenSurfaceEmitter
                 where TLoss : global::Fovea.ILoss, allows ref struct => {{error}};
             public void Save(string path) => {{error}};
             public void Save(global::System.IO.Stream stream) => {{error}};
+            public void SaveOnnx(string path) => {{error}};
+            public void SaveOnnx(global::System.IO.Stream stream) => {{error}};
             public static {{self}} Load(string path) => {{error}};
             public static {{self}} Load(global::System.IO.Stream stream) => {{error}};
             public static {{self}} Load(global::System.ReadOnlySpan<byte> bytes) => {{error}};

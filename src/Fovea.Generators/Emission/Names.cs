@@ -48,7 +48,7 @@ internal static class Names
     private static readonly string[] Surface =
     [
         "ParameterCount", "InputShape", "OutputShape", "Layers", "ParameterInfos", "Parameters", "Buffers", "ReadParameters", "ReadBuffers",
-        "ParametersChanged", "Forward", "Backward", "BackwardFrom", "Loss", "TraceForward", "ImageOffset", "FrozenStatistics", "Save", "Load", "Create", "MaxDegreeOfParallelism", "TrainingStep",
+        "ParametersChanged", "Forward", "Backward", "BackwardFrom", "Loss", "TraceForward", "ImageOffset", "FrozenStatistics", "Save", "SaveOnnx", "FoveaOnnx", "Load", "Create", "MaxDegreeOfParallelism", "TrainingStep",
         "DropoutSeed", "TargetLength", "FoveaProgram", "FoveaTables", "GetType", "ToString", "Equals", "GetHashCode", "MemberwiseClone", "Finalize",
     ];
 

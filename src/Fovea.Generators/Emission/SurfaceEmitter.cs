@@ -66,6 +66,12 @@ internal static class SurfaceEmitter
             /// <inheritdoc cref="global::Fovea.IParameterized.Save(global::System.IO.Stream)"/>
             public void Save(global::System.IO.Stream stream) => global::Fovea.Safetensors.Save(this, stream);
 
+            /// <inheritdoc cref="global::Fovea.IParameterized.SaveOnnx(string)"/>
+            public void SaveOnnx(string path) => global::Fovea.OnnxFile.Save(this, FoveaOnnx, path);
+
+            /// <inheritdoc cref="global::Fovea.IParameterized.SaveOnnx(global::System.IO.Stream)"/>
+            public void SaveOnnx(global::System.IO.Stream stream) => global::Fovea.OnnxFile.Save(this, FoveaOnnx, stream);
+
             /// <summary>Loads a network from a safetensors file.</summary>
             public static {{self}} Load(string path)
             {
@@ -100,6 +106,11 @@ internal static class SurfaceEmitter
 
             private readonly global::Fovea.Kernels.Engine<FoveaProgram> _fovea;
             """);
+        code.Line();
+        code.Line("// The network as nodes of ONNX, for SaveOnnx, which adds the weights.");
+        code.Line("private static global::System.ReadOnlySpan<byte> FoveaOnnx => \"\"\"");
+        foreach (string line in OnnxGraph.Describe(graph)) code.Line("    " + line);
+        code.Line("    \"\"\"u8;");
     }
 
     private static void Facts(CodeWriter code, NetworkGraph graph)

@@ -54,4 +54,15 @@ public interface IParameterized
 
     /// <summary>Saves every tensor as safetensors, under PyTorch's names.</summary>
     void Save(Stream stream);
+
+    /// <summary>
+    /// Saves the network with its present weights as an ONNX model, which ONNX Runtime and other programs run: input <c>input</c> of N × channels × height × width, output <c>output</c>;
+    /// N, and sizes left to run time, are free. As it is outside training: no dropout, batch normalisation with the running statistics. Written to a temporary file, flushed, then moved.
+    /// </summary>
+    /// <exception cref="NotSupportedException">ONNX cannot express a layer, which the message names; or the file would be over 2 GB.</exception>
+    void SaveOnnx(string path) => throw new NotSupportedException($"{GetType().Name} was not written by Fovea's compiler, which knows what its layers are in ONNX.");
+
+    /// <summary>Saves the network as an ONNX model to a stream, which stays open.</summary>
+    /// <exception cref="NotSupportedException">ONNX cannot express a layer, which the message names; or the model would be over 2 GB.</exception>
+    void SaveOnnx(Stream stream) => throw new NotSupportedException($"{GetType().Name} was not written by Fovea's compiler, which knows what its layers are in ONNX.");
 }

@@ -29,6 +29,8 @@ namespace Samples
             where TLoss : global::Fovea.ILoss, allows ref struct => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public void Save(string path) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public void Save(global::System.IO.Stream stream) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public void SaveOnnx(string path) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
+        public void SaveOnnx(global::System.IO.Stream stream) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static LeNet5 Load(string path) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static LeNet5 Load(global::System.IO.Stream stream) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");
         public static LeNet5 Load(global::System.ReadOnlySpan<byte> bytes) => throw new global::System.InvalidOperationException("LeNet5 was declared with errors, which the compiler reported.");

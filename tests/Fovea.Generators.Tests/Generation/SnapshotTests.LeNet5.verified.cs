@@ -171,6 +171,12 @@ namespace Samples
         /// <inheritdoc cref="global::Fovea.IParameterized.Save(global::System.IO.Stream)"/>
         public void Save(global::System.IO.Stream stream) => global::Fovea.Safetensors.Save(this, stream);
 
+        /// <inheritdoc cref="global::Fovea.IParameterized.SaveOnnx(string)"/>
+        public void SaveOnnx(string path) => global::Fovea.OnnxFile.Save(this, FoveaOnnx, path);
+
+        /// <inheritdoc cref="global::Fovea.IParameterized.SaveOnnx(global::System.IO.Stream)"/>
+        public void SaveOnnx(global::System.IO.Stream stream) => global::Fovea.OnnxFile.Save(this, FoveaOnnx, stream);
+
         /// <summary>Loads a network from a safetensors file.</summary>
         public static LeNet5 Load(string path)
         {
@@ -205,6 +211,24 @@ namespace Samples
         global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => ParameterInfos;
 
         private readonly global::Fovea.Kernels.Engine<FoveaProgram> _fovea;
+
+        // The network as nodes of ONNX, for SaveOnnx, which adds the weights.
+        private static global::System.ReadOnlySpan<byte> FoveaOnnx => """
+            input [N,1,28,28]
+            output [N,10]
+            conv1 = Conv(input, conv1.weight, conv1.bias) kernel_shape=[5,5] pads=[2,2,2,2]
+            relu1 = Relu(conv1)
+            maxpool1 = MaxPool(relu1) kernel_shape=[2,2] strides=[2,2]
+            conv2 = Conv(maxpool1, conv2.weight, conv2.bias) kernel_shape=[5,5]
+            relu2 = Relu(conv2)
+            maxpool2 = MaxPool(relu2) kernel_shape=[2,2] strides=[2,2]
+            flatten1 = Flatten(maxpool2)
+            linear1 = Gemm(flatten1, linear1.weight, linear1.bias) transB=1
+            relu3 = Relu(linear1)
+            linear2 = Gemm(relu3, linear2.weight, linear2.bias) transB=1
+            relu4 = Relu(linear2)
+            output = Gemm(relu4, linear3.weight, linear3.bias) transB=1
+            """u8;
 
         // What the engine drives: sizes, and the passes over a chunk of sixteen images, for the widest vectors that this machine has.
         private readonly struct FoveaProgram : global::Fovea.Kernels.INetworkProgram, global::Fovea.Kernels.INetworkLoss<int>

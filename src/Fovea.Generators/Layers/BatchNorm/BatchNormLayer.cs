@@ -88,6 +88,15 @@ internal sealed partial record BatchNormLayer(string Attribute, double Eps, doub
         step.Call(kernel, x.Reference, batch ? step.Shared() : step.Weight("running_mean"), batch ? step.Shared(x.Planes) : step.Weight("running_var"), step.Weight("weight"), step.Weight("bias"), y.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        int[] channels = [onnx.Node.Input.Channels];
+        return onnx.Add(
+            "BatchNormalization",
+            [onnx.Input(), onnx.Tensor("weight") ?? OnnxStep.Floats(channels, 1), onnx.Tensor("bias") ?? OnnxStep.Floats(channels, 0), onnx.Tensor("running_mean"), onnx.Tensor("running_var")],
+            OnnxStep.Attribute("epsilon", Eps));
+    }
+
     public override void EmitBackward(Step step)
     {
         Map x = step.Input(), dy = step.OutputGradient;

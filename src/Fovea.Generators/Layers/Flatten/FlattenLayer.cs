@@ -24,6 +24,8 @@ internal sealed record FlattenLayer : Layer, IBlockedLayer
     {
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Apply("Flatten");
+
     public override void EmitBackward(Step step)
     {
     }

@@ -62,5 +62,7 @@ internal sealed class AnySizeInstance(IAnySizeNetwork network, int height, int w
         public void Save(string path) => network.Save(path);
 
         public void Save(Stream stream) => network.Save(stream);
+
+        public void SaveOnnx(Stream stream) => network.SaveOnnx(stream);
     }
 }
