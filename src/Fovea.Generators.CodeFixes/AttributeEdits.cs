@@ -53,8 +53,8 @@ internal static class AttributeEdits
         else editor.RemoveNode(argument, SyntaxRemoveOptions.KeepNoTrivia);
     }
 
-    /// <summary>[A, B] → [A, <paramref name="name"/>, B]; the new one stands where B stood.</summary>
-    public static void InsertBefore(this SyntaxEditor editor, AttributeSyntax attribute, string name)
+    /// <summary>[A, B] → [A, <paramref name="layers"/>, B]; the first of them stands where B stood.</summary>
+    public static void InsertBefore(this SyntaxEditor editor, AttributeSyntax attribute, params string[] layers)
     {
         if (attribute.Parent is not AttributeListSyntax parent) return;
         editor.TrackNode(attribute);
@@ -62,15 +62,28 @@ internal static class AttributeEdits
         {
             var list = (AttributeListSyntax)node;
             if (list.GetCurrentNode(attribute) is not { } current) return list;
-            AttributeSyntax added = SyntaxFactory.Attribute(SyntaxFactory.IdentifierName(name)).WithLeadingTrivia(current.GetLeadingTrivia());
             var items = new List<SyntaxNodeOrToken>();
             foreach (SyntaxNodeOrToken item in list.Attributes.GetWithSeparators())
             {
-                if (item == current) items.AddRange([added, Comma, current.WithoutLeadingTrivia()]);
-                else items.Add(item);
+                if (item != current)
+                {
+                    items.Add(item);
+                    continue;
+                }
+                foreach (string layer in layers) items.AddRange([layer == layers[0] ? Parse(layer).WithLeadingTrivia(current.GetLeadingTrivia()) : Parse(layer), Comma]);
+                items.Add(current.WithoutLeadingTrivia());
             }
             return list.WithAttributes(SyntaxFactory.SeparatedList<AttributeSyntax>(items));
         });
+    }
+
+    /// <summary>An attribute as it would be written in brackets: <c>AdaptiveAvgPool2d(4)</c>.</summary>
+    public static AttributeSyntax Parse(string text)
+    {
+        int arguments = text.IndexOf('(');
+        return arguments < 0
+            ? SyntaxFactory.Attribute(SyntaxFactory.ParseName(text))
+            : SyntaxFactory.Attribute(SyntaxFactory.ParseName(text.Substring(0, arguments)), SyntaxFactory.ParseAttributeArgumentList(text.Substring(arguments)));
     }
 
     /// <summary>[A, B] → [A]; [B] goes with its line, but comments and documentation above it stay.</summary>

@@ -32,30 +32,30 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         if (first < 0) return;
         if (attributes.Any(attribute => AttributeSite.Kind(attribute.AttributeClass) is "Block"))
         {
-            foreach (Problem problem in GraphBuilder.CheckBlock(DeclarationReader.Read(type, context.CancellationToken))) Report(context, type, problem);
+            foreach (Problem problem in GraphBuilder.CheckBlock(DeclarationReader.Read(type, context.CancellationToken))) Report(context, type, attributes, problem);
             return;
         }
         if (!attributes.Any(attribute => AttributeSite.Kind(attribute.AttributeClass) is "Network"))
         {
-            Report(context, type, new Problem(
+            Report(context, type, attributes, new Problem(
                 Descriptors.NoNetwork.Id, new ProblemSite(first, null),
                 $"'{type.Name}' has layers but no input: begin with [Network(channels, height, width)] or [Network(features)].", EquatableArray<FixHint>.Empty));
             return;
         }
         NetworkGraph graph = GraphBuilder.Build(DeclarationReader.Read(type, context.CancellationToken));
-        foreach (Problem problem in graph.Problems) Report(context, type, problem);
+        foreach (Problem problem in graph.Problems) Report(context, type, attributes, problem);
         // A use of a block is many layers at one attribute.
         foreach (IGrouping<ProblemSite, Node> layers in graph.Nodes.GroupBy(node => node.Site))
         {
-            Report(context, type, new Problem(Descriptors.LayerShape.Id, layers.Key, LayerTable.Describe([.. layers]), EquatableArray<FixHint>.Empty));
+            Report(context, type, attributes, new Problem(Descriptors.LayerShape.Id, layers.Key, LayerTable.Describe([.. layers]), EquatableArray<FixHint>.Empty));
         }
     }
 
-    private static void Report(SymbolAnalysisContext context, INamedTypeSymbol type, Problem problem)
+    private static void Report(SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData[] attributes, Problem problem)
     {
-        ImmutableDictionary<string, string?> properties = problem.Fix.ToImmutableDictionary(hint => hint.Name, hint => (string?)hint.Value);
+        ImmutableDictionary<string, string?> properties = problem.Fix.Count == 0 ? ImmutableDictionary<string, string?>.Empty : problem.Fix.ToImmutableDictionary(hint => hint.Name, hint => (string?)hint.Value);
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptors.All[problem.Id], AttributeSite.Locate(type, problem.Site, context.CancellationToken),
+            Descriptors.All[problem.Id], AttributeSite.Locate(type, attributes, problem.Site, context.CancellationToken),
             AttributeSite.LocateWithin(context.Compilation, problem.Site, context.CancellationToken), properties, problem.Message));
     }
 }

@@ -25,7 +25,7 @@ internal static class Format
     }
 
     /// <summary>A number without the zeros at its end.</summary>
-    public static string Short(double value) => Number(value) is var text && text.Contains('.') && !text.Contains('e') ? text.TrimEnd('0').TrimEnd('.') : text;
+    public static string Short(double value) => Number(value) is var text && text.Contains('e') ? text.Replace(".0e", "e") : text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text;
 
     /// <summary>A share of one, in percent.</summary>
     public static string Percent(double share, int digits = 1) => double.IsFinite(share)

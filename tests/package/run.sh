@@ -101,4 +101,7 @@ check "and is one error, at the kernel" "$work/wrong.log" one_error FOV1001 "Pro
 dotnet build --no-incremental -p:RunAnalyzers=false < /dev/null > "$work/off.log" 2>&1
 check "and the same where analyzers are off" "$work/off.log" one_error FOV1001 "Program.cs($line,$column)" "$work/off.log"
 
+# --- the packages beside it
+. "$root/tests/package/companions.sh"
+
 finish

@@ -27,6 +27,7 @@ internal static class Measure
                 case "mbv2_035": Run<MobileNetV2>(options); break;
                 case "alexnet": Run<AlexNet>(options); break;
                 case "resnet18": Run<ResNet18>(options); break;
+                case "resnet50": Run<ResNet50>(options); break;
                 default: throw new FormatException(MeasureOptions.Usage);
             }
             return 0;
@@ -41,6 +42,11 @@ internal static class Measure
     private static void Run<TNetwork>(MeasureOptions options)
         where TNetwork : class, ITrainable<TNetwork, int>
     {
+        if (options.Mode == "fit")
+        {
+            MeasureFit.Run<TNetwork>(options);
+            return;
+        }
         var workload = new Workload<TNetwork>(options.Batch, options.Threads);
         Action action = options.Mode == "train" ? workload.TrainingStep : workload.Forward;
 
@@ -93,5 +99,5 @@ internal static class Measure
         if ((wanted & allowed) == wanted) self.ProcessorAffinity = (nint)wanted;
     }
 
-    private static double Round(double value) => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    internal static double Round(double value) => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Fovea.Benchmarks.Measurements;
 
-/// <summary>What to measure: <c>train|infer NET --seconds S --batch B --threads T</c>.</summary>
+/// <summary>What to measure: <c>train|infer|fit NET --seconds S --batch B --threads T</c>.</summary>
 internal sealed record MeasureOptions(string Mode, string Network)
 {
-    public const string Usage = "measure train|infer lenet|lenet5|segnet|resnet20|mbv1_025|mbv2_035|alexnet|resnet18 [--seconds S] [--batch B] [--threads T]";
+    public const string Usage = "measure train|infer|fit lenet|lenet5|segnet|resnet20|mbv1_025|mbv2_035|alexnet|resnet18|resnet50 [--seconds S] [--batch B] [--threads T]";
 
     public double Seconds { get; init; } = 5;
 
@@ -16,7 +16,7 @@ internal sealed record MeasureOptions(string Mode, string Network)
     /// <exception cref="FormatException">This is no such command line.</exception>
     public static MeasureOptions Parse(ReadOnlySpan<string> arguments)
     {
-        if (arguments.Length < 2 || arguments.Length % 2 != 0 || arguments[0] is not ("train" or "infer")) throw new FormatException(Usage);
+        if (arguments.Length < 2 || arguments.Length % 2 != 0 || arguments[0] is not ("train" or "infer" or "fit")) throw new FormatException(Usage);
         var options = new MeasureOptions(arguments[0], arguments[1]);
         for (int i = 2; i < arguments.Length; i += 2)
         {

@@ -1,35 +1,39 @@
 namespace Fovea.Samples.Drawing;
 
 /// <summary>
-/// Handwriting of a machine: 28×28 digits, each leaned, turned, squeezed, moved, thick or thin, and grainy in its own way.
+/// Handwriting of a machine: digits, each leaned, turned, squeezed, moved, thick or thin, and grainy in its own way.
 /// The same seed draws the same digits, byte for byte, on every machine.
 /// </summary>
 public sealed class DrawnDigits : IDataset<int>
 {
+    /// <summary>Rows and columns of a digit, unless told otherwise.</summary>
     public const int Side = 28;
 
     private readonly byte[] _pixels;
+    private readonly int _side;
 
     /// <summary>Draws so many digits, from 0 to 9 and again.</summary>
     /// <param name="count">How many.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="first">Where in the seed's endless sequence to begin: test digits begin where training digits end.</param>
-    public DrawnDigits(int count, int seed, int first = 0)
+    /// <param name="side">Rows and columns. The same digits, larger or smaller; the grain is as fine as the pixels.</param>
+    public DrawnDigits(int count, int seed, int first = 0, int side = Side)
     {
         Count = count;
+        _side = side;
         _pixels = new byte[count * InputLength];
         Parallel.For(0, count, i =>
         {
             var dice = Dice.For(seed, first + i);
-            Draw(i % 10, ref dice, _pixels.AsSpan(i * InputLength, InputLength));
+            Draw(i % 10, ref dice, side, _pixels.AsSpan(i * InputLength, InputLength));
         });
     }
 
     public int Count { get; }
 
-    public Shape InputShape => Shape.Image(1, Side, Side);
+    public Shape InputShape => Shape.Image(1, _side, _side);
 
-    public int InputLength => Side * Side;
+    public int InputLength => _side * _side;
 
     public int TargetLength => 1;
 
@@ -44,17 +48,17 @@ public sealed class DrawnDigits : IDataset<int>
         }
     }
 
-    private static void Draw(int digit, ref Dice dice, Span<byte> pixels)
+    private static void Draw(int digit, ref Dice dice, int side, Span<byte> pixels)
     {
+        double scale = side / (double)Side;
         // Height and width in pixels, lean and turn as shares of them, and where the middle is.
-        double height = dice.Between(15, 22), width = height * dice.Between(0.5, 1.0);
+        double height = scale * dice.Between(15, 22), width = height * dice.Between(0.5, 1.0);
         double lean = dice.Between(-0.3, 0.5), turn = dice.Between(-0.35, 0.35);
-        double middleX = Side / 2.0 + dice.Between(-3, 3), middleY = Side / 2.0 + dice.Between(-3, 3);
-        double radius = dice.Between(0.5, 1.6), blackness = dice.Between(0.5, 1), grain = dice.Between(0, 0.3);
+        double middleX = side / 2.0 + scale * dice.Between(-3, 3), middleY = side / 2.0 + scale * dice.Between(-3, 3);
+        double radius = scale * dice.Between(0.5, 1.6), blackness = dice.Between(0.5, 1), grain = dice.Between(0, 0.3);
 
-        Span<double> ink = stackalloc double[Side * Side];
-        ink.Clear();
-        var pen = new Pen(ink, Side, radius);
+        double[] ink = new double[side * side];
+        var pen = new Pen(ink, side, radius);
         foreach (Stroke stroke in DigitShapes.Choose(digit, ref dice))
         {
             (double X, double Y)? last = null;

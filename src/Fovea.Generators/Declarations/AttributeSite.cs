@@ -26,9 +26,11 @@ internal static class AttributeSite
     public static string Kind(INamedTypeSymbol? attribute) => IsOurs(attribute) ? attribute!.Name.Substring(0, attribute.Name.Length - Suffix.Length) : "?";
 
     /// <summary>Where a problem is shown.</summary>
-    public static Location Locate(INamedTypeSymbol type, ProblemSite site, CancellationToken cancellation)
+    public static Location Locate(INamedTypeSymbol type, ProblemSite site, CancellationToken cancellation) => Locate(type, Ordered(type), site, cancellation);
+
+    /// <summary>The same, where the type's attributes in order are known.</summary>
+    public static Location Locate(INamedTypeSymbol type, AttributeData[] attributes, ProblemSite site, CancellationToken cancellation)
     {
-        AttributeData[] attributes = Ordered(type);
         if (site.Attribute < 0 || site.Attribute >= attributes.Length) return type.Locations.FirstOrDefault() ?? Location.None;
         AttributeData attribute = attributes[site.Attribute];
         if (attribute.ApplicationSyntaxReference!.GetSyntax(cancellation) is not AttributeSyntax syntax) return Location.None;

@@ -12,7 +12,7 @@ internal static class DeclarationReader
     private static readonly HashSet<string> Members =
     [
         "ParameterCount", "InputShape", "OutputShape", "Layers", "ParameterInfos", "Parameters", "Buffers", "ReadParameters", "ReadBuffers", "ParametersChanged",
-        "Forward", "Backward", "BackwardFrom", "Loss", "TraceForward", "ImageOffset", "OutputShapeFor", "Save", "Load", "Create", "MaxDegreeOfParallelism", "TrainingStep", "DropoutSeed", "TargetLength", "FoveaProgram",
+        "Forward", "Backward", "BackwardFrom", "Loss", "TraceForward", "ImageOffset", "FrozenStatistics", "OutputShapeFor", "Save", "SaveOnnx", "FoveaOnnx", "Load", "Create", "MaxDegreeOfParallelism", "TrainingStep", "DropoutSeed", "TargetLength", "FoveaProgram", "FoveaTables",
     ];
 
     public static NetworkDeclaration Read(INamedTypeSymbol type, CancellationToken cancellation) => Read(type, [], cancellation);

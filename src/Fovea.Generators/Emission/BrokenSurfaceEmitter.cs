@@ -29,12 +29,15 @@ internal static class BrokenSurfaceEmitter
             public long TrainingStep { get => {{error}}; set => {{error}}; }
             public long DropoutSeed { get => {{error}}; set => {{error}}; }
             public int ImageOffset { get => {{error}}; set => {{error}}; }
+            public global::System.Collections.Generic.IReadOnlyList<string> FrozenStatistics { get => {{error}}; set => {{error}}; }
             public void Forward({{ReadOnlySpan}} input{{size}}, {{Span}} output) => {{error}};
             public float[] Forward({{ReadOnlySpan}} input{{size}}) => {{error}};
             public float BackwardFrom<TLoss>({{ReadOnlySpan}} input{{size}}, ref TLoss loss, {{Span}} gradients, {{Span}} inputGradient = default)
                 where TLoss : global::Fovea.ILoss, allows ref struct => {{error}};
             public void Save(string path) => {{error}};
             public void Save(global::System.IO.Stream stream) => {{error}};
+            public void SaveOnnx(string path) => {{error}};
+            public void SaveOnnx(global::System.IO.Stream stream) => {{error}};
             public static {{self}} Load(string path) => {{error}};
             public static {{self}} Load(global::System.IO.Stream stream) => {{error}};
             public static {{self}} Load(global::System.ReadOnlySpan<byte> bytes) => {{error}};

@@ -48,7 +48,7 @@ internal sealed record CorrelateKernel(string Name, string Comment, Map Small, M
                     }
                 }
             }
-        });
+        }, key: this);
 
         string Group(Size stride) => Groups > 1 ? Times("group", stride) : "";
     }

@@ -63,7 +63,7 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
                     foreach (string kernel in Columns(kernels, family, planes, tile.Pixels)) code.Line($"{kernel}({Call(plane, isa)}{(symbolic.Length > 0 ? ", height, width" : "")});");
                 }
             }
-        });
+        }, key: this);
     }
 
     private string Call(string plane, Isa isa)

@@ -12,12 +12,12 @@ internal sealed record Isa(string Name, int Width, int Registers)
     public static readonly Isa[] All = [new("V512", 16, 31), new("V256", 8, 15), new("V128", 4, 15)];
 
     /// <summary>The static class: Vector512.</summary>
-    public string Class => "Vector" + (Width * 32).ToString(CultureInfo.InvariantCulture);
+    public string Class { get; } = "Vector" + (Width * 32).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The vector of floats: Vector512&lt;float&gt;.</summary>
-    public string Vector => Class + "<float>";
+    public string Vector { get; } = $"Vector{Width * 32}<float>";
 
-    public string Zero => Vector + ".Zero";
+    public string Zero { get; } = $"Vector{Width * 32}<float>.Zero";
 
     public string Load(string reference, Size offset) => $"{Class}.LoadUnsafe({At(reference, offset)})";
 

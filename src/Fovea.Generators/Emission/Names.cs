@@ -48,8 +48,8 @@ internal static class Names
     private static readonly string[] Surface =
     [
         "ParameterCount", "InputShape", "OutputShape", "Layers", "ParameterInfos", "Parameters", "Buffers", "ReadParameters", "ReadBuffers",
-        "ParametersChanged", "Forward", "Backward", "BackwardFrom", "Loss", "TraceForward", "ImageOffset", "Save", "Load", "Create", "MaxDegreeOfParallelism", "TrainingStep",
-        "DropoutSeed", "TargetLength", "FoveaProgram", "GetType", "ToString", "Equals", "GetHashCode", "MemberwiseClone", "Finalize",
+        "ParametersChanged", "Forward", "Backward", "BackwardFrom", "Loss", "TraceForward", "ImageOffset", "FrozenStatistics", "Save", "SaveOnnx", "FoveaOnnx", "Load", "Create", "MaxDegreeOfParallelism", "TrainingStep",
+        "DropoutSeed", "TargetLength", "FoveaProgram", "FoveaTables", "GetType", "ToString", "Equals", "GetHashCode", "MemberwiseClone", "Finalize",
     ];
 
     private static string Pascal(string word) => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word.Substring(1);

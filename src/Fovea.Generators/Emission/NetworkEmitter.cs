@@ -14,7 +14,7 @@ internal static class NetworkEmitter
     /// <summary>The whole file of a network without errors.</summary>
     public static string Emit(NetworkPlan plan)
     {
-        var code = new CodeWriter();
+        using var code = new CodeWriter();
         Header(code);
         using (Open(code, plan.Graph.Type, () => LayerTable.Write(code, plan.Graph), plan.Graph.Compiled, " : " + Interfaces(plan.Graph)))
         {
@@ -30,7 +30,7 @@ internal static class NetworkEmitter
     /// <summary>The file of a network with errors: its public surface, so that the user sees our error and no others.</summary>
     public static string EmitBroken(NetworkGraph graph)
     {
-        var code = new CodeWriter();
+        using var code = new CodeWriter();
         Header(code);
         using (Open(code, graph.Type, () => { }, null, " : " + Interfaces(graph))) BrokenSurfaceEmitter.Emit(code, graph);
         return code.ToString();
@@ -39,7 +39,7 @@ internal static class NetworkEmitter
     /// <summary>The file of a block: nothing but its declaration, for other assemblies.</summary>
     public static string EmitBlock(NetworkDeclaration block)
     {
-        var code = new CodeWriter();
+        using var code = new CodeWriter();
         Header(code);
         Open(code, block.Type, () => { }, CompiledDeclaration.Format(block), "").Dispose();
         return code.ToString();

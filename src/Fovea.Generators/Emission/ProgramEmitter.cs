@@ -111,11 +111,7 @@ internal static class ProgramEmitter
                 using global::System.Runtime.Intrinsics;
                 using global::Fovea.Kernels;
                 """);
-            foreach (Isa isa in Isa.All)
-            {
-                code.Line();
-                EmitClass(code, plan, isa);
-            }
+            KernelEmitter.Emit(code, plan);
             if (graph.Loss is not { } loss) return;
             code.Line();
             using (code.Block($"file static class {Names.Mangled(graph.Type)}_Loss"))
@@ -140,74 +136,6 @@ internal static class ProgramEmitter
                         if (step.Batch is { } batch) emit(batch, step.Node, step);
                     }
                 }
-            }
-        }
-    }
-
-    private static void EmitClass(CodeWriter code, NetworkPlan plan, Isa isa)
-    {
-        var kernels = new KernelSet(isa);
-        code.Line($"// {plan.Graph.Type.Name} with vectors of {isa.Width} floats. {plan.Reason}");
-        using (code.Block($"file static class {Names.Mangled(plan.Graph.Type)}_{isa.Name}"))
-        {
-            if (plan.Evaluation is { } evaluation)
-            {
-                using (code.Block("public static void Evaluate(in Chunk chunk)")) new PassEmitter(plan, evaluation, kernels, code).EmitEvaluation();
-                code.Line();
-            }
-            if (plan.ImageEvaluation is { } image)
-            {
-                var emitter = new PassEmitter(plan, image, kernels, code);
-                using (code.Block("public static void EvaluateImage(in Chunk chunk)")) emitter.EmitEvaluation();
-                code.Line();
-                using (code.Block("public static void Pack(ref float parameters, ref float buffers, ref float packed)")) emitter.EmitPack(training: false);
-                code.Line();
-            }
-            var training = new PassEmitter(plan, plan.Training, kernels, code);
-            if (plan.Training.PackedLength > 0)
-            {
-                using (code.Block("public static void PackTraining(ref float parameters, ref float buffers, ref float packed)")) training.EmitPack(training: true);
-                code.Line();
-            }
-            if (plan.Training.PackedGradientLength > 0)
-            {
-                using (code.Block("public static void Unpack(ref float packedGradients, ref float gradients)")) training.EmitUnpack();
-                code.Line();
-            }
-            Segments("Forward", training.EmitForward);
-            code.Line();
-            Segments("Backward", training.EmitBackward);
-            if (plan.Graph.Loss is { } loss)
-            {
-                code.Line();
-                using (code.Block($"public static double Evaluate(in Chunk chunk, ref {loss.Loss.TargetType} targets, float scale)")) training.EmitLoss(loss.Loss);
-            }
-            foreach (string kernel in kernels.Texts)
-            {
-                code.Line();
-                code.Raw(kernel);
-            }
-        }
-
-        // One method a segment; with a single segment it is the pass itself.
-        void Segments(string name, Action<int> body)
-        {
-            using (code.Block($"public static void {name}(int segment, in Chunk chunk)"))
-            {
-                if (plan.Segments == 1)
-                {
-                    body(0);
-                    return;
-                }
-                using (code.Block("switch (segment)"))
-                {
-                    for (int segment = 0; segment < plan.Segments; segment++) code.Line($"case {segment}: {name}{segment}(in chunk); break;");
-                }
-            }
-            for (int segment = 0; segment < plan.Segments; segment++)
-            {
-                code.Line();
-                using (code.Block($"private static void {name}{segment}(in Chunk chunk)")) body(segment);
             }
         }
     }

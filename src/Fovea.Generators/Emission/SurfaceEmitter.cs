@@ -44,6 +44,9 @@ internal static class SurfaceEmitter
 
             /// <inheritdoc cref="global::Fovea.IParameterized.ImageOffset"/>
             public int ImageOffset { get => _fovea.ImageOffset; set => _fovea.ImageOffset = value; }
+
+            /// <inheritdoc cref="global::Fovea.IParameterized.FrozenStatistics"/>
+            public global::System.Collections.Generic.IReadOnlyList<string> FrozenStatistics { get => _fovea.FrozenStatistics; set => _fovea.FreezeStatistics(this, value); }
             """);
         IReadOnlyDictionary<string, string> members = Names.Members(graph);
         foreach (Tensor tensor in graph.Tensors)
@@ -62,6 +65,12 @@ internal static class SurfaceEmitter
 
             /// <inheritdoc cref="global::Fovea.IParameterized.Save(global::System.IO.Stream)"/>
             public void Save(global::System.IO.Stream stream) => global::Fovea.Safetensors.Save(this, stream);
+
+            /// <inheritdoc cref="global::Fovea.IParameterized.SaveOnnx(string)"/>
+            public void SaveOnnx(string path) => global::Fovea.OnnxFile.Save(this, FoveaOnnx, path);
+
+            /// <inheritdoc cref="global::Fovea.IParameterized.SaveOnnx(global::System.IO.Stream)"/>
+            public void SaveOnnx(global::System.IO.Stream stream) => global::Fovea.OnnxFile.Save(this, FoveaOnnx, stream);
 
             /// <summary>Loads a network from a safetensors file.</summary>
             public static {{self}} Load(string path)
@@ -97,6 +106,11 @@ internal static class SurfaceEmitter
 
             private readonly global::Fovea.Kernels.Engine<FoveaProgram> _fovea;
             """);
+        code.Line();
+        code.Line("// The network as nodes of ONNX, for SaveOnnx, which adds the weights.");
+        code.Line("private static global::System.ReadOnlySpan<byte> FoveaOnnx => \"\"\"");
+        foreach (string line in OnnxGraph.Describe(graph)) code.Line("    " + line);
+        code.Line("    \"\"\"u8;");
     }
 
     private static void Facts(CodeWriter code, NetworkGraph graph)
@@ -111,28 +125,13 @@ internal static class SurfaceEmitter
             {{OutputShape(graph)}}
 
             /// <summary>The layers, in declaration order.</summary>
-            public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => s_foveaLayers;
+            public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => FoveaTables.Layers;
 
             /// <summary>Every tensor in declaration order, running statistics included.</summary>
-            public static global::System.ReadOnlySpan<global::Fovea.ParameterInfo> ParameterInfos => s_foveaParameterInfos;
+            public static global::System.ReadOnlySpan<global::Fovea.ParameterInfo> ParameterInfos => FoveaTables.ParameterInfos;
             """);
         code.Line();
-        code.Line("private static readonly global::Fovea.LayerInfo[] s_foveaLayers =");
-        code.Line("[");
-        foreach (Node node in graph.Nodes)
-        {
-            IEnumerable<string> inputs = node.Inputs.Select(input => NetworkEmitter.Text(input < 0 ? "input" : graph.Nodes[input].Name));
-            code.Line($"    new({NetworkEmitter.Text(node.Name)}, {NetworkEmitter.Text(node.Layer.Kind)}, {ShapeOf(node.Output)}, {node.Parameters}, {node.MultiplyAdds}, new(new({Extent(node.Field.Height)}), new({Extent(node.Field.Width)})), [{string.Join(", ", inputs)}]),");
-        }
-        code.Line("];");
-        code.Line();
-        code.Line("private static readonly global::Fovea.ParameterInfo[] s_foveaParameterInfos =");
-        code.Line("[");
-        foreach (Tensor tensor in graph.Tensors)
-        {
-            code.Line($"    new({NetworkEmitter.Text(tensor.FullName)}, [{string.Join(", ", tensor.Dimensions)}], [{string.Join(", ", tensor.DimensionNames.Select(NetworkEmitter.Text))}], {tensor.Offset}, {(tensor.Trainable ? "true" : "false")}),");
-        }
-        code.Line("];");
+        TablesEmitter.Emit(code, graph);
     }
 
     private static void Passes(CodeWriter code, NetworkGraph graph)
@@ -205,10 +204,7 @@ internal static class SurfaceEmitter
         : $"/// <summary>The shape of one output: {graph.OutputShape}.</summary>\npublic static global::Fovea.Shape OutputShape => {ShapeOf(graph.OutputShape!)};";
 
     // A size left to run time is Dim.Any in a table, and a formula where it is asked for.
-    private static string ShapeOf(Shape shape, bool formulas = false) => shape.IsVector
+    public static string ShapeOf(Shape shape, bool formulas = false) => shape.IsVector
         ? $"global::Fovea.Shape.Vector({shape.Channels})"
         : $"global::Fovea.Shape.Image({shape.Channels}, {(formulas || shape.Height.IsConstant ? shape.Height : "global::Fovea.Dim.Any")}, {(formulas || shape.Width.IsConstant ? shape.Width : "global::Fovea.Dim.Any")})";
-
-    private static string Extent(ReceptiveExtent extent) =>
-        $"{extent.Pixels}, {(double.IsInfinity(extent.Stride) ? "double.PositiveInfinity" : NetworkEmitter.Number(extent.Stride))}, {NetworkEmitter.Number(extent.Offset)}";
 }

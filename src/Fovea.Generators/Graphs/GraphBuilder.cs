@@ -151,6 +151,7 @@ internal sealed partial class GraphBuilder
             (descriptor, argument, message, fix) => Report(scope, descriptor, new ProblemSite(index, argument), message, fix))
         {
             InputLayers = inputs.Select(input => input < 0 ? null : _nodes[input]).ToArray(),
+            Onwards = scope.Declaration.Attributes.Skip(index),
         };
         layer.Infer(inference);
         if (inference.Output is null || !Tensors(scope, index, name, layer, inference, out EquatableArray<Tensor> tensors))

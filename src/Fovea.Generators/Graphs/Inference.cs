@@ -1,4 +1,6 @@
+using Fovea.Generators.Declarations;
 using Fovea.Generators.Diagnostics;
+using Fovea.Generators.Layers;
 using Microsoft.CodeAnalysis;
 
 namespace Fovea.Generators.Graphs;
@@ -16,6 +18,9 @@ internal sealed class Inference(string kind, string name, EquatableArray<Shape> 
     public IReadOnlyList<Node?> InputLayers { get; set; } = [];
 
     public Shape NetworkInput { get; } = networkInput;
+
+    /// <summary>The layer's own attribute and those after it: what a code fix would change along with it.</summary>
+    public IEnumerable<AttributeDeclaration> Onwards { get; set; } = [];
 
     /// <summary>Unset if the layer does not fit: then all after it are unknown, and silent.</summary>
     public Shape? Output { get; set; }
@@ -79,12 +84,16 @@ internal sealed class Inference(string kind, string name, EquatableArray<Shape> 
         if (Input.IsVector) return true;
         if (!Input.IsConstant)
         {
-            Report(Descriptors.NeedsFixedSize, null, "a fully-connected layer needs a fixed size: pool to one with AdaptiveAvgPool2d, or use a convolution.");
+            ReportRunTimeSize();
             return false;
         }
         Report(Descriptors.NeedsVector, null, $"it needs a vector, and its input is an image of {Input}. Put Flatten before it: {Input} becomes {Input.Length}.", new FixHint("flatten", Input.Length.ToString()));
         return false;
     }
+
+    /// <summary>Weights for each number of the input, and how many those are is left to run time.</summary>
+    public void ReportRunTimeSize() =>
+        Report(Descriptors.NeedsFixedSize, null, "a fully-connected layer needs a fixed size: pool to one with AdaptiveAvgPool2d, or use a convolution.", FormerMap.Hints(Input.Channels, Onwards));
 }
 
 /// <summary>A condition on <c>height</c> and <c>width</c>, and what to say where it does not hold.</summary>

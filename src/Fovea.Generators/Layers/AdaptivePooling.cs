@@ -40,6 +40,34 @@ internal abstract record AdaptivePoolingLayer(int Height, int Width) : Layer
 
     private static bool Divides(int outputs, Size inputs) => outputs == 1 || (inputs.IsConstant && inputs.Value % outputs == 0);
 
+    /// <summary>The ONNX operators of windows and of whole axes.</summary>
+    protected abstract (string Pool, string Reduce) OnnxOperators { get; }
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        Shape input = onnx.Node.Input;
+        if (IsGlobal) return onnx.Apply("Global" + OnnxOperators.Pool);
+        if (!input.IsConstant) return onnx.Refuse($"ONNX has no pooling of a run-time size to {Height}×{Width}. Fix the network's size, or pool to 1×1.");
+        if (Divides(Height, input.Height) && Divides(Width, input.Width))
+        {
+            int rows = (int)(input.Height.Value / Height), columns = (int)(input.Width.Value / Width);
+            return onnx.Add(OnnxOperators.Pool, [onnx.Input()], OnnxStep.Attribute("kernel_shape", rows, columns), OnnxStep.Attribute("strides", rows, columns));
+        }
+        // Part by part, first of the rows, then of the columns: the parts of a row are equally large.
+        return Parts(onnx, Parts(onnx, onnx.Input(), 2, input.Height.Value, Height), 3, input.Width.Value, Width);
+    }
+
+    private OnnxValue Parts(OnnxStep onnx, OnnxValue x, int axis, long inputs, int outputs)
+    {
+        OnnxValue axes = OnnxStep.Integers(axis);
+        OnnxValue[] parts = [.. Enumerable.Range(0, outputs).Select(part =>
+        {
+            OnnxValue slice = onnx.Add("Slice", [x, OnnxStep.Integers(part * inputs / outputs), OnnxStep.Integers(((part + 1) * inputs + outputs - 1) / outputs), axes]);
+            return onnx.Add(OnnxOperators.Reduce, [slice, axes]);
+        })];
+        return onnx.Add("Concat", parts, OnnxStep.Attribute("axis", axis));
+    }
+
     /// <summary>Loops over the output's pixels; inside, the part's rows are [top, bottom) and its columns [left, right).</summary>
     protected void Parts(CodeWriter code, Isa isa, Map x, Map y, Action<Size> body) => PixelLoop.Emit(
         code, isa, y, (row, column) => body(PixelLoop.At(isa, y, row, column)),

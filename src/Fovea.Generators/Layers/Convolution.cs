@@ -52,6 +52,12 @@ internal abstract record ConvolutionLayer(Window Window, bool Bias) : Layer, ITa
         step.Call(kernel, step.Input().Reference, step.Weight("weight"), step.Weight("bias"), step.Output.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        int groups = GroupsOf(onnx.Node.Input);
+        return onnx.Add("Conv", [onnx.Input(), onnx.Tensor("weight"), onnx.Tensor("bias")], [.. Window.ForSize(onnx.Node.Input).OnnxAttributes(), groups == 1 ? null : OnnxStep.Attribute("group", groups)]);
+    }
+
     public override void EmitBackward(Step step)
     {
         Window window = Resolved(step);

@@ -18,6 +18,8 @@ internal sealed record IdentityLayer : Layer
     {
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Input();
+
     public override void EmitBackward(Step step)
     {
     }

@@ -84,6 +84,20 @@ internal abstract record ImageNormLayer(double Eps, bool Affine) : Layer
         step.Call(kernel, x.Reference, step.Weight("weight"), step.Weight("bias"), y.Reference, keep ? step.Saved : null);
     }
 
+    // A group as one channel of an instance normalisation.
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        Shape input = onnx.Node.Input;
+        int groups = Groups(input.Channels);
+        OnnxValue x = onnx.Input(), rows = onnx.Add("Reshape", [x, OnnxStep.Integers(0, groups, -1)]);
+        OnnxValue normal = onnx.Add("InstanceNormalization", [rows, OnnxStep.Floats([groups], 1), OnnxStep.Floats([groups], 0)], OnnxStep.Attribute("epsilon", Eps));
+        OnnxValue shape = input.IsVector ? OnnxStep.Integers(0, input.Channels) : input.IsConstant ? OnnxStep.Integers(0, input.Channels, input.Height.Value, input.Width.Value) : onnx.Add("Shape", [x]);
+        OnnxValue y = onnx.Add("Reshape", [normal, shape]);
+        if (!Affine) return y;
+        int[] dimensions = WeighsNumbers || input.IsVector ? [] : [input.Channels, 1, 1];
+        return onnx.Add("Add", [onnx.Add("Mul", [y, onnx.Tensor("weight", dimensions)]), onnx.Tensor("bias", dimensions)]);
+    }
+
     public override void EmitBackward(Step step)
     {
         Map x = step.Input(), dy = step.OutputGradient;

@@ -85,6 +85,9 @@ internal abstract record Layer
 
     /// <summary>Writes the backward pass of one chunk: adds to the weights' gradients, and writes or adds to the input's.</summary>
     public abstract void EmitBackward(Step step);
+
+    /// <summary>Adds the ONNX nodes that compute what the layer does outside training, and returns the value that is its output.</summary>
+    public abstract OnnxValue EmitOnnx(OnnxStep onnx);
 }
 
 /// <summary>

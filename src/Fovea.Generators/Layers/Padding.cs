@@ -71,6 +71,10 @@ internal abstract record PaddingLayer(Sides Sides) : Layer
 
     protected abstract void EmitBackward(CodeWriter code, Isa isa, Map x, Map y, bool add);
 
+    /// <summary>A Pad of that mode.</summary>
+    protected OnnxValue EmitPad(OnnxStep onnx, string mode) =>
+        onnx.Add("Pad", [onnx.Input(), OnnxStep.Integers(0, 0, Sides.Top, Sides.Left, 0, 0, Sides.Bottom, Sides.Right)], OnnxStep.Attribute("mode", mode));
+
     /// <summary>A loop over vectors: so many floats from <c>i = 0</c>.</summary>
     protected static IDisposable? Floats(CodeWriter code, Isa isa, Size count) => code.Block($"for (int i = 0; i < {count}; i += {isa.Width})");
 

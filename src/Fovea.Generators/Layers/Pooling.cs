@@ -32,9 +32,38 @@ internal abstract record PoolingLayer(Window Window, bool CeilMode) : Layer
 
     public sealed override void EmitBackward(Step step) => ForSize(step.Node.Input).EmitGradient(step);
 
+    public sealed override OnnxValue EmitOnnx(OnnxStep onnx) => ForSize(onnx.Node.Input).EmitNodes(onnx);
+
     protected abstract void EmitPass(Step step);
 
     protected abstract void EmitGradient(Step step);
+
+    protected abstract OnnxValue EmitNodes(OnnxStep onnx);
+
+    /// <summary>
+    /// ONNX's attributes of the window over an input that may have its padding already. Where sizes are known, what CeilMode adds is padding at the end, and nothing is left to how a runtime rounds.
+    /// </summary>
+    protected string?[] OnnxAttributes(Node node, Window window, bool bordered)
+    {
+        if (!CeilMode) return window.OnnxAttributes();
+        if (!node.Input.IsConstant) return [.. window.OnnxAttributes(), OnnxStep.Attribute("ceil_mode", 1)];
+        return new Window(Reaching(window.Height, Window.Height, node.Input.Height, node.Output.Height), Reaching(window.Width, Window.Width, node.Input.Width, node.Output.Width)).OnnxAttributes();
+
+        Extent Reaching(Extent extent, Extent original, Size input, Size output)
+        {
+            long whole = input.Value + (bordered ? (long)original.Before + original.After : extent.Before);
+            return extent with { After = (int)Math.Max(extent.After, (output.Value - 1) * extent.Stride + extent.Span - whole) };
+        }
+    }
+
+    /// <summary>
+    /// Whether, of some run-time size, CeilMode drops a last window that would begin in the padding: where the padding is a border that the image already has, ONNX would keep it.
+    /// </summary>
+    protected bool MayDropWindow(Node node) => CeilMode && !node.Input.IsConstant && (MayDrop(Window.Height) || MayDrop(Window.Width));
+
+    private static bool MayDrop(Extent extent) => extent.After > 0 && extent.After + extent.Stride - 1 >= extent.Span;
+
+    protected const string NoRunTimeCeiling = "what CeilMode makes of a size that is left to run time cannot be said in ONNX here. Fix the network's size, or remove CeilMode.";
 
     /// <summary>The same layer with its padding in numbers.</summary>
     protected PoolingLayer ForSize(Shape input) => this with { Window = Window.ForSize(input) };

@@ -117,6 +117,36 @@ internal abstract record ResamplingLayer(bool Bilinear, bool AlignCorners) : Lay
         }
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        Shape input = onnx.Node.Input;
+        (Size height, int? rowFactor) = Rows(input.Height);
+        (Size width, int? columnFactor) = Columns(input.Width);
+        if (!Bilinear && input.IsConstant)
+        {
+            long[] rows = Sources(input.Height.Value, height.Value, rowFactor), columns = Sources(input.Width.Value, width.Value, columnFactor);
+            // Where single precision rounds the one way here and the other way in ONNX's formula, rows and columns are picked one by one.
+            if (!rows.SequenceEqual(OnnxSources(input.Height.Value, height.Value)) || !columns.SequenceEqual(OnnxSources(input.Width.Value, width.Value)))
+            {
+                OnnxValue picked = onnx.Add("Gather", [onnx.Input(), OnnxStep.Integers(rows)], OnnxStep.Attribute("axis", 2));
+                return onnx.Add("Gather", [picked, OnnxStep.Integers(columns)], OnnxStep.Attribute("axis", 3));
+            }
+        }
+        string?[] attributes = Bilinear
+            ? [OnnxStep.Attribute("mode", "linear"), AlignCorners ? OnnxStep.Attribute("coordinate_transformation_mode", "align_corners") : null]
+            : [OnnxStep.Attribute("coordinate_transformation_mode", "asymmetric"), OnnxStep.Attribute("nearest_mode", "floor")];
+        return rowFactor is { } down && columnFactor is { } across
+            ? onnx.Add("Resize", [onnx.Input(), null, OnnxStep.Floats([4], 1, 1, down, across)], attributes)
+            : onnx.Add("Resize", [onnx.Input(), null, null, OnnxStep.Integers(height.Value, width.Value)], [.. attributes, OnnxStep.Attribute("axes", 2, 3)]);
+    }
+
+    // What Nearest takes, as the emitted code computes it, and as ONNX does.
+    private static long[] Sources(long inputs, long outputs, int? factor) => [.. Enumerable.Range(0, (int)outputs)
+        .Select(i => factor is { } whole and <= LargestExactFactor ? i / whole : Math.Min((long)(float)(i * ((float)inputs / outputs)), inputs - 1))];
+
+    private static IEnumerable<long> OnnxSources(long inputs, long outputs) => Enumerable.Range(0, (int)outputs)
+        .Select(i => Math.Min((long)(float)(i / ((float)outputs / inputs)), inputs - 1));
+
     // Whole factors: each input pixel is copied to a block.
     private (int Rows, int Columns)? Factors(Map x) =>
         Rows(x.Height).Factor is { } rows and <= LargestExactFactor && Columns(x.Width).Factor is { } columns and <= LargestExactFactor ? (rows, columns) : null;

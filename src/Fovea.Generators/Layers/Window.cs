@@ -1,5 +1,6 @@
 using Fovea.Generators.Declarations;
 using Fovea.Generators.Diagnostics;
+using Fovea.Generators.Emission;
 using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
@@ -140,6 +141,18 @@ internal readonly record struct Window(Extent Height, Extent Width)
             inference.Report(Descriptors.UnreadBorder, null, $"{what} never read: {outputs} windows of {extent.Span} at stride {extent.Stride} end after {end}. If that is not meant, change the stride or the padding.");
         }
     }
+
+    /// <summary>As ONNX's attributes: only what is not the default.</summary>
+    public string?[] OnnxAttributes() =>
+    [
+        OnnxStep.Attribute("kernel_shape", Height.Kernel, Width.Kernel),
+        Height.Stride == 1 && Width.Stride == 1 ? null : OnnxStep.Attribute("strides", Height.Stride, Width.Stride),
+        Height is { Before: 0, After: 0 } && Width is { Before: 0, After: 0 } ? null : OnnxStep.Attribute("pads", Height.Before, Width.Before, Height.After, Width.After),
+        Height.Dilation == 1 && Width.Dilation == 1 ? null : OnnxStep.Attribute("dilations", Height.Dilation, Width.Dilation),
+    ];
+
+    /// <summary>The same without padding.</summary>
+    public Window Unpadded() => new(Height with { Before = 0, After = 0 }, Width with { Before = 0, After = 0 });
 
     public ReceptiveField Through(ReceptiveField field) => new(
         field.Height.Window(Height.Kernel, Height.Stride, Height.Before, Height.Dilation),

@@ -19,7 +19,9 @@ internal static class ConfusionSection
     private static string Matrix(ConfusionMatrix matrix, Func<int, string> className)
     {
         bool numbers = matrix.Classes <= MostNumbers;
-        var table = new StringBuilder($"<table class=\"matrix{(numbers ? "" : " fine")}\">\n<thead><tr><th></th>");
+        // Cells are as wide as the longest number.
+        string style = numbers ? $" style=\"--columns:{matrix.Classes + 1};--digits:{Longest(matrix)}\"" : "";
+        var table = new StringBuilder($"<table class=\"matrix{(numbers ? "" : " fine")}\"{style}>\n<thead><tr><th></th>");
         for (int answer = 0; answer < matrix.Classes; answer++) table.Append($"<th scope=\"col\"><span>{Format.Escape(className(answer))}</span></th>");
         table.Append("</tr></thead>\n<tbody>\n");
         for (int actual = 0; actual < matrix.Classes; actual++)
@@ -32,13 +34,23 @@ internal static class ConfusionSection
                 long count = matrix[actual, answer];
                 double share = total == 0 ? 0 : (double)count / total;
                 // The square root, so that a few among hundreds are seen.
-                string style = count == 0 ? "" : $" style=\"--v:{Format.Coordinate(100 * Math.Sqrt(share))}%\"";
+                string shade = count == 0 ? "" : $" style=\"--v:{Format.Coordinate(100 * Math.Sqrt(share))}%\"";
                 string kind = count == 0 ? "none" : $"{(actual == answer ? "right" : "wrong")}{(share > 0.3 ? " full" : "")}";
-                table.Append($"<td class=\"{kind}\"{style} title=\"{Format.Escape(className(actual))}, taken for {Format.Escape(className(answer))}: {Format.Count(count)} of {Format.Count(total)}\">{(numbers && count > 0 ? Format.Count(count) : "")}</td>");
+                table.Append($"<td class=\"{kind}\"{shade} title=\"{Format.Escape(className(actual))}, taken for {Format.Escape(className(answer))}: {Format.Count(count)} of {Format.Count(total)}\">{(numbers && count > 0 ? $"{count}" : "")}</td>");
             }
             table.Append("</tr>\n");
         }
         return table.Append("</tbody>\n</table>").ToString();
+    }
+
+    private static int Longest(ConfusionMatrix matrix)
+    {
+        long most = 0;
+        for (int actual = 0; actual < matrix.Classes; actual++)
+        {
+            for (int answer = 0; answer < matrix.Classes; answer++) most = Math.Max(most, matrix[actual, answer]);
+        }
+        return $"{most}".Length;
     }
 
     private static string Classes(ConfusionMatrix matrix, Func<int, string> className)

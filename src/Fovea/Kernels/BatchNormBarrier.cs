@@ -7,9 +7,20 @@ namespace Fovea.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class BatchNormBarrier
 {
-    /// <summary>The batch's mean and 1/√(var + eps), and the running statistics: normalised with the biased variance, stored the unbiased, as PyTorch does.</summary>
+    /// <summary>
+    /// The batch's mean and 1/√(var + eps), and the running statistics: normalised with the biased variance, stored the unbiased, as PyTorch does. Where they are frozen, the running ones.
+    /// </summary>
     public static void Forward(in Barrier barrier, int statistics, int shared, int channels, int stride, int pixels, float eps, double momentum, int runningMean, int runningVariance, int batches, string layer)
     {
+        if (barrier.IsFrozen(runningMean))
+        {
+            for (int channel = 0; channel < channels; channel++)
+            {
+                Unsafe.Add(ref barrier.Shared, shared + channel) = Unsafe.Add(ref barrier.Buffers, runningMean + channel);
+                Unsafe.Add(ref barrier.Shared, shared + stride + channel) = 1f / MathF.Sqrt(Unsafe.Add(ref barrier.Buffers, runningVariance + channel) + eps);
+            }
+            return;
+        }
         long count = (long)barrier.Images * pixels;
         if (count < 2) throw new InvalidOperationException($"'{layer}' expected more than one value per channel when training, and found one: a batch of one image of one pixel has no variance.");
         int length = barrier.Statistics.Length / barrier.Chunks;
@@ -36,10 +47,10 @@ public static class BatchNormBarrier
         Unsafe.Add(ref barrier.Buffers, batches)++;
     }
 
-    /// <summary>The means of dy and dy·x̂ for the input's gradient; their sums are the bias's and the weight's.</summary>
-    public static void Backward(in Barrier barrier, int statistics, int shared, int channels, int stride, int pixels, int weight, int bias)
+    /// <summary>The means of dy and dy·x̂ for the input's gradient; their sums are the bias's and the weight's. Frozen statistics do not depend on the input: no means then.</summary>
+    public static void Backward(in Barrier barrier, int statistics, int shared, int channels, int stride, int pixels, int weight, int bias, int runningMean)
     {
-        double count = (double)barrier.Images * pixels;
+        double count = barrier.IsFrozen(runningMean) ? double.PositiveInfinity : (double)barrier.Images * pixels;
         int length = barrier.Statistics.Length / barrier.Chunks;
         for (int channel = 0; channel < channels; channel++)
         {

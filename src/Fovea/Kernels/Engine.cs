@@ -27,6 +27,7 @@ public sealed unsafe class Engine<TProgram>
     private int _threads = int.MaxValue;
     private long _version;
     private int _running;
+    private bool[]? _frozen;
 
     /// <summary>A network with PyTorch's default initialisation.</summary>
     public Engine(int seed)
@@ -90,6 +91,21 @@ public sealed unsafe class Engine<TProgram>
             ArgumentOutOfRangeException.ThrowIfNegative(value);
             field = value;
         }
+    }
+
+    /// <summary>Patterns of the running statistics that are held still.</summary>
+    public IReadOnlyList<string> FrozenStatistics { get; private set; } = [];
+
+    /// <summary>Holds the running statistics still whose names match, and no others.</summary>
+    public void FreezeStatistics(IParameterized network, IReadOnlyList<string> patterns)
+    {
+        ArgumentNullException.ThrowIfNull(patterns);
+        bool[] frozen = GC.AllocateArray<bool>(TProgram.BufferLength, pinned: true);
+        foreach (ParameterInfo info in NamePatterns.Select(network, patterns, nameof(patterns)))
+        {
+            if (!info.Trainable) frozen.AsSpan(info.Offset, info.Length).Fill(true);
+        }
+        (_frozen, FrozenStatistics) = (frozen, [.. patterns]);
     }
 
     /// <summary>Announces a write.</summary>
@@ -356,6 +372,7 @@ public sealed unsafe class Engine<TProgram>
             DropoutSeed = DropoutSeed,
             TrainingStep = TrainingStep,
             ImageOffset = ImageOffset,
+            Frozen = _frozen is null ? null : (bool*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_frozen)),
         };
     }
 
@@ -490,11 +507,12 @@ public sealed unsafe class Engine<TProgram>
         public delegate*<TrainingJob*, in Chunk, double> Loss;
         public float Scale;
         public int Images, Height, Width, Chunks, Partitions, Threads, Segment, ImageOffset;
+        public bool* Frozen;
         public bool KeepsAll, SinglePartial, Whole, First;
         public long DropoutSeed, TrainingStep;
 
         public readonly Barrier Barrier(float* gradients) =>
-            new(Statistics, TProgram.StatisticsLength, TProgram.TrainingChunk, Chunks, Images, Shared, Parameters, Buffers, gradients, Height, Width);
+            new(Statistics, TProgram.StatisticsLength, TProgram.TrainingChunk, Chunks, Images, Shared, Parameters, Buffers, Frozen, gradients, Height, Width);
 
         private readonly int InputLength => TProgram.InputLength(Height, Width);
 

@@ -130,11 +130,13 @@ public readonly record struct ArenaLayout(int Length, int Input, int Output, int
 public readonly unsafe ref struct Barrier
 {
     private readonly int _chunk;
+    private readonly bool* _frozen;
 
-    internal Barrier(float* statistics, int statisticsLength, int chunk, int chunks, int images, float* shared, float* parameters, float* buffers, float* gradients, int height, int width)
+    internal Barrier(float* statistics, int statisticsLength, int chunk, int chunks, int images, float* shared, float* parameters, float* buffers, bool* frozen, float* gradients, int height, int width)
     {
         Statistics = new ReadOnlySpan<float>(statistics, statisticsLength * chunks);
         _chunk = chunk;
+        _frozen = frozen;
         Chunks = chunks;
         Images = images;
         Shared = ref *shared;
@@ -171,6 +173,9 @@ public readonly unsafe ref struct Barrier
 
     /// <summary>The input's width, where it is known only at run time.</summary>
     public readonly int Width;
+
+    /// <summary>Whether a number of the buffers is held still.</summary>
+    public bool IsFrozen(int buffer) => _frozen is not null && _frozen[buffer];
 
     /// <summary>The images of one chunk: sixteen, but for the last, or one.</summary>
     public int CountOf(int chunk) => Math.Min(_chunk, Images - chunk * _chunk);

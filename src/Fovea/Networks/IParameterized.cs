@@ -42,9 +42,27 @@ public interface IParameterized
     /// <summary>The index of a batch's first image among all that make a training step: for processes that share a batch, so that dropout masks are those of one process. Default: 0.</summary>
     int ImageOffset { get; set; }
 
+    /// <summary>
+    /// Batch normalisations that stay in evaluation mode while the network trains: they normalise with their running statistics, and leave them as they are. Names of these statistics,
+    /// with <c>*</c> for any characters and <c>?</c> for one. PyTorch's <c>bn.eval()</c>; set by <see cref="Trainer{TNetwork, TTarget}.Freeze"/>. Default: none.
+    /// </summary>
+    /// <exception cref="ArgumentException">Set to a pattern that matches no tensor.</exception>
+    IReadOnlyList<string> FrozenStatistics { get; set; }
+
     /// <summary>Saves every tensor as safetensors, under PyTorch's names. Written to a temporary file, flushed, then moved: a crash leaves the old file.</summary>
     void Save(string path);
 
     /// <summary>Saves every tensor as safetensors, under PyTorch's names.</summary>
     void Save(Stream stream);
+
+    /// <summary>
+    /// Saves the network with its present weights as an ONNX model, which ONNX Runtime and other programs run: input <c>input</c> of N × channels × height × width, output <c>output</c>;
+    /// N, and sizes left to run time, are free. As it is outside training: no dropout, batch normalisation with the running statistics. Written to a temporary file, flushed, then moved.
+    /// </summary>
+    /// <exception cref="NotSupportedException">ONNX cannot express a layer, which the message names; or the file would be over 2 GB.</exception>
+    void SaveOnnx(string path) => throw new NotSupportedException($"{GetType().Name} was not written by Fovea's compiler, which knows what its layers are in ONNX.");
+
+    /// <summary>Saves the network as an ONNX model to a stream, which stays open.</summary>
+    /// <exception cref="NotSupportedException">ONNX cannot express a layer, which the message names; or the model would be over 2 GB.</exception>
+    void SaveOnnx(Stream stream) => throw new NotSupportedException($"{GetType().Name} was not written by Fovea's compiler, which knows what its layers are in ONNX.");
 }

@@ -4,39 +4,25 @@ namespace Fovea;
 internal sealed class RunningStatistics
 {
     private readonly ParameterInfo[] _tensors;
-    private readonly bool[] _frozen;
     private readonly float[] _kept;
 
     public RunningStatistics(IParameterized network)
     {
         _tensors = [.. network.ParameterInfos.ToArray().Where(info => !info.Trainable && IsStatistic(info.Name))];
-        _frozen = new bool[_tensors.Length];
         _kept = new float[_tensors.Sum(info => info.Length)];
     }
 
     /// <summary>How many numbers there are.</summary>
     public int Length => _kept.Length;
 
-    /// <summary>Holds those still whose names match, or lets them go on.</summary>
-    public void Freeze(string[] patterns, bool frozen)
-    {
-        for (int i = 0; i < _tensors.Length; i++)
-        {
-            if (NamePatterns.Matches(_tensors[i].Name, patterns)) _frozen[i] = frozen;
-        }
-    }
+    /// <summary>The names of those that match.</summary>
+    public IEnumerable<string> Matching(string[] patterns) => _tensors.Select(info => info.Name).Where(name => NamePatterns.Matches(name, patterns));
 
     /// <summary>Remembers them as they are.</summary>
     public void Keep(IParameterized network) => Read(network, _kept);
 
     /// <summary>Puts back what was remembered.</summary>
-    public void Restore(IParameterized network) => Write(network, _kept, onlyFrozen: false);
-
-    /// <summary>Puts back what was remembered of the frozen ones.</summary>
-    public void RestoreFrozen(IParameterized network)
-    {
-        if (_frozen.AsSpan().Contains(true)) Write(network, _kept, onlyFrozen: true);
-    }
+    public void Restore(IParameterized network) => Write(network, _kept);
 
     /// <summary>Reads them, one after another.</summary>
     public void Read(IParameterized network, Span<float> destination)
@@ -50,14 +36,14 @@ internal sealed class RunningStatistics
     }
 
     /// <summary>Writes them, one after another.</summary>
-    public void Write(IParameterized network, ReadOnlySpan<float> source, bool onlyFrozen = false)
+    public void Write(IParameterized network, ReadOnlySpan<float> source)
     {
         if (_tensors.Length == 0) return;
         Span<float> buffers = network.Buffers;
-        for (int i = 0; i < _tensors.Length; i++)
+        foreach (ParameterInfo info in _tensors)
         {
-            if (_frozen[i] || !onlyFrozen) source[.._tensors[i].Length].CopyTo(buffers[_tensors[i].Offset..]);
-            source = source[_tensors[i].Length..];
+            source[..info.Length].CopyTo(buffers[info.Offset..]);
+            source = source[info.Length..];
         }
     }
 

@@ -114,7 +114,6 @@ public sealed partial class Trainer<TNetwork, TTarget>
         }
         Scale(gradients, before, images);
         if (Communicator is not null) Exchange(ref loss, ref right, ref labels);
-        _statistics.RestoreFrozen(Network);
         Optimizer.ClearFrozen(gradients);
         foreach (TrainerCallback callback in _callbacks) callback.OnGradients(gradients);
 

@@ -144,15 +144,15 @@ public sealed partial class Trainer<TNetwork, TTarget>
     }
 
     /// <summary>
-    /// Holds tensors still from now on, as <see cref="Optimizer.Freeze"/> does, and the running statistics among them. (A batch normalisation goes on normalising
-    /// with its batch's statistics in training; a part declared <c>Frozen</c> does not.)
+    /// Holds tensors still from now on, as <see cref="Optimizer.Freeze"/> does, and the running statistics among them: their batch normalisations then work as in evaluation
+    /// (<see cref="IParameterized.FrozenStatistics"/>). PyTorch's <c>requires_grad_(False)</c> with <c>eval()</c>; Keras' <c>trainable = False</c>.
     /// </summary>
     /// <param name="patterns">Names, with <c>*</c> for any characters and <c>?</c> for one: <c>"conv*"</c>.</param>
     /// <exception cref="ArgumentException">A pattern matches no tensor.</exception>
     public void Freeze(params string[] patterns)
     {
         Optimizer.Freeze(Network, patterns);
-        _statistics.Freeze(patterns, frozen: true);
+        Network.FrozenStatistics = [.. Network.FrozenStatistics.Union(_statistics.Matching(patterns))];
     }
 
     /// <summary>Lets frozen tensors go on.</summary>
@@ -161,7 +161,7 @@ public sealed partial class Trainer<TNetwork, TTarget>
     public void Unfreeze(params string[] patterns)
     {
         Optimizer.Unfreeze(Network, patterns);
-        _statistics.Freeze(patterns, frozen: false);
+        Network.FrozenStatistics = [.. Network.FrozenStatistics.Except(_statistics.Matching(patterns))];
     }
 
     /// <summary>Trains. Lazy: each epoch runs when its report is asked for, so what happens between two reports happens between two epochs.</summary>

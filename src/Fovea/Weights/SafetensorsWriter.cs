@@ -24,7 +24,6 @@ internal static class SafetensorsWriter
         stream.Write(number);
         stream.Write(header);
 
-        byte[] chunk = ArrayPool<byte>.Shared.Rent(1 << 16);
         foreach (OutgoingTensor tensor in tensors)
         {
             ReadOnlySpan<float> data = tensor.Data();
@@ -37,15 +36,8 @@ internal static class SafetensorsWriter
                 }
                 continue;
             }
-            while (!data.IsEmpty)
-            {
-                int count = Math.Min(data.Length, chunk.Length / sizeof(float));
-                for (int i = 0; i < count; i++) BinaryPrimitives.WriteSingleLittleEndian(chunk.AsSpan(sizeof(float) * i), data[i]);
-                stream.Write(chunk, 0, sizeof(float) * count);
-                data = data[count..];
-            }
+            LittleEndian.Write(stream, data);
         }
-        ArrayPool<byte>.Shared.Return(chunk);
     }
 
     private static byte[] Header(OutgoingTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)

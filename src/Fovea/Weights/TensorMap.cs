@@ -25,6 +25,12 @@ public sealed class TensorMap : IEnumerable<KeyValuePair<string, TensorSource?>>
         set => _sources[target] = value;
     }
 
+    /// <summary>
+    /// Whether the weight of a Linear, [out, in], also fills a convolution's, [out, channels, height, width], of as many numbers: what <c>Flatten, Linear(n)</c> behind a map of k×k
+    /// is as <c>Conv2d(n, k, Stride = k)</c>, and a Linear after it as <c>Conv2d(n, 1)</c>. Default: false, another shape is an error.
+    /// </summary>
+    public bool LinearToConv2d { get; init; }
+
     // A misspelt name would be a tensor left as it was.
     internal void CheckTargets(IParameterized network)
     {

@@ -17,6 +17,12 @@ public sealed record TensorSource(string Name)
     /// <param name="name">The source's name.</param>
     public static implicit operator TensorSource(string name) => new(name);
 
+    /// <summary>Read as a convolution's weight, if that is the target's and a Linear's of as many numbers is the source's: Flatten's order is channels, rows, columns, as a kernel's is.</summary>
+    internal TensorSource Unfold(Tensor source, ReadOnlySpan<int> target) =>
+        Reshape is null && Permutation is null && source.Dimensions.Length == 2 && target.Length == 4 && source.Dimensions[0] == target[0] && source.Dimensions[1] == Length(target[1..])
+            ? this with { Reshape = target.ToArray() }
+            : this;
+
     /// <summary>The source's numbers in the target's order.</summary>
     internal ReadOnlySpan<float> Arrange(Tensor source, ReadOnlySpan<int> target, string problemPrefix)
     {

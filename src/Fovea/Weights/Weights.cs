@@ -11,7 +11,7 @@ public static class Weights
     /// <param name="except">Tensors of the target that stay as they are, whatever the source has: names, with <c>*</c> for any characters and <c>?</c> for one. For a head of its own: <c>["fc.*"]</c>.</param>
     /// <exception cref="WeightsException">A tensor is missing, or of another shape.</exception>
     /// <exception cref="ArgumentException">A pattern of <paramref name="except"/> matches no tensor.</exception>
-    public static CopyReport CopyWeights(IParameterized from, INetwork to, Func<string, string?>? map = null, bool allowMissing = false, IReadOnlyList<string>? except = null)
+    public static CopyReport CopyWeights(IParameterized from, IParameterized to, Func<string, string?>? map = null, bool allowMissing = false, IReadOnlyList<string>? except = null)
     {
         ArgumentNullException.ThrowIfNull(from);
         return Copy(TensorFile.Of(from), to, Named(map), allowMissing, except);
@@ -23,7 +23,7 @@ public static class Weights
     /// <param name="map">Where tensors come from, and how they are turned.</param>
     /// <param name="allowMissing">Whether tensors that the source lacks stay as they are, instead of being an error.</param>
     /// <exception cref="WeightsException">A tensor is missing, or of another shape; or the map names one that the network does not have.</exception>
-    public static CopyReport CopyWeights(IParameterized from, INetwork to, TensorMap map, bool allowMissing = false)
+    public static CopyReport CopyWeights(IParameterized from, IParameterized to, TensorMap map, bool allowMissing = false)
     {
         ArgumentNullException.ThrowIfNull(from);
         return CopyWeights(TensorFile.Of(from), to, map, allowMissing);
@@ -51,13 +51,13 @@ public static class Weights
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(map);
         map.CheckTargets(to);
-        return Copy(from, to, name => map[name], allowMissing);
+        return Copy(from, to, name => map[name], allowMissing, linearToConv2d: map.LinearToConv2d);
     }
 
     private static Func<string, TensorSource?> Named(Func<string, string?>? map) =>
         map is null ? name => new(name) : name => map(name) is { } source ? new(source) : null;
 
-    private static CopyReport Copy(TensorFile from, IParameterized to, Func<string, TensorSource?> map, bool allowMissing, IReadOnlyList<string>? except = null)
+    private static CopyReport Copy(TensorFile from, IParameterized to, Func<string, TensorSource?> map, bool allowMissing, IReadOnlyList<string>? except = null, bool linearToConv2d = false)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -77,7 +77,9 @@ public static class Weights
                 wanted.Add(source.Name == info.Name ? $"'{info.Name}'" : $"'{info.Name}' (there '{source.Name}')");
                 continue;
             }
-            ReadOnlySpan<float> data = source.Arrange(tensor, Safetensors.FileDimensions(info), $"{from.Source}: tensor '{info.Name}' of {networkName} cannot be copied:");
+            ReadOnlySpan<int> dimensions = Safetensors.FileDimensions(info);
+            if (linearToConv2d) source = source.Unfold(tensor, dimensions);
+            ReadOnlySpan<float> data = source.Arrange(tensor, dimensions, $"{from.Source}: tensor '{info.Name}' of {networkName} cannot be copied:");
             data.CopyTo((info.Trainable ? parameters : buffers).AsSpan(info.Offset, info.Length));
             copied.Add(info.Name);
             used.Add(source.Name);

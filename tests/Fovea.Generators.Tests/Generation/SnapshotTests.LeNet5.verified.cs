@@ -36,40 +36,47 @@ namespace Samples
         public static global::Fovea.Shape OutputShape => global::Fovea.Shape.Vector(10);
 
         /// <summary>The layers, in declaration order.</summary>
-        public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => s_foveaLayers;
+        public static global::System.ReadOnlySpan<global::Fovea.LayerInfo> Layers => FoveaTables.Layers;
 
         /// <summary>Every tensor in declaration order, running statistics included.</summary>
-        public static global::System.ReadOnlySpan<global::Fovea.ParameterInfo> ParameterInfos => s_foveaParameterInfos;
+        public static global::System.ReadOnlySpan<global::Fovea.ParameterInfo> ParameterInfos => FoveaTables.ParameterInfos;
 
-        private static readonly global::Fovea.LayerInfo[] s_foveaLayers =
-        [
-            new("conv1", "Conv2d", global::Fovea.Shape.Image(6, 28, 28), 156, 117600, new(new(5, 1, -2), new(5, 1, -2)), ["input"]),
-            new("relu1", "ReLU", global::Fovea.Shape.Image(6, 28, 28), 0, 0, new(new(5, 1, -2), new(5, 1, -2)), ["conv1"]),
-            new("maxpool1", "MaxPool2d", global::Fovea.Shape.Image(6, 14, 14), 0, 0, new(new(6, 2, -2), new(6, 2, -2)), ["relu1"]),
-            new("conv2", "Conv2d", global::Fovea.Shape.Image(16, 10, 10), 2416, 240000, new(new(14, 2, -2), new(14, 2, -2)), ["maxpool1"]),
-            new("relu2", "ReLU", global::Fovea.Shape.Image(16, 10, 10), 0, 0, new(new(14, 2, -2), new(14, 2, -2)), ["conv2"]),
-            new("maxpool2", "MaxPool2d", global::Fovea.Shape.Image(16, 5, 5), 0, 0, new(new(16, 4, -2), new(16, 4, -2)), ["relu2"]),
-            new("flatten1", "Flatten", global::Fovea.Shape.Vector(400), 0, 0, new(new(16, 4, -2), new(16, 4, -2)), ["maxpool2"]),
-            new("linear1", "Linear", global::Fovea.Shape.Vector(120), 48120, 48000, new(new(28, 28, 0), new(28, 28, 0)), ["flatten1"]),
-            new("relu3", "ReLU", global::Fovea.Shape.Vector(120), 0, 0, new(new(28, 28, 0), new(28, 28, 0)), ["linear1"]),
-            new("linear2", "Linear", global::Fovea.Shape.Vector(84), 10164, 10080, new(new(28, 28, 0), new(28, 28, 0)), ["relu3"]),
-            new("relu4", "ReLU", global::Fovea.Shape.Vector(84), 0, 0, new(new(28, 28, 0), new(28, 28, 0)), ["linear2"]),
-            new("linear3", "Linear", global::Fovea.Shape.Vector(10), 850, 840, new(new(28, 28, 0), new(28, 28, 0)), ["relu4"]),
-        ];
+        private static class FoveaTables
+        {
+            public static readonly global::Fovea.LayerInfo[] Layers = Layers0();
 
-        private static readonly global::Fovea.ParameterInfo[] s_foveaParameterInfos =
-        [
-            new("conv1.weight", [6, 1, 5, 5], ["out", "in", "height", "width"], 0, true),
-            new("conv1.bias", [6], ["out"], 150, true),
-            new("conv2.weight", [16, 6, 5, 5], ["out", "in", "height", "width"], 156, true),
-            new("conv2.bias", [16], ["out"], 2556, true),
-            new("linear1.weight", [120, 400], ["out", "in"], 2572, true),
-            new("linear1.bias", [120], ["out"], 50572, true),
-            new("linear2.weight", [84, 120], ["out", "in"], 50692, true),
-            new("linear2.bias", [84], ["out"], 60772, true),
-            new("linear3.weight", [10, 84], ["out", "in"], 60856, true),
-            new("linear3.bias", [10], ["out"], 61696, true),
-        ];
+            private static global::Fovea.LayerInfo[] Layers0() =>
+            [
+                new("conv1", "Conv2d", global::Fovea.Shape.Image(6, 28, 28), 156, 117600, new(new(5, 1, -2), new(5, 1, -2)), ["input"]),
+                new("relu1", "ReLU", global::Fovea.Shape.Image(6, 28, 28), 0, 0, new(new(5, 1, -2), new(5, 1, -2)), ["conv1"]),
+                new("maxpool1", "MaxPool2d", global::Fovea.Shape.Image(6, 14, 14), 0, 0, new(new(6, 2, -2), new(6, 2, -2)), ["relu1"]),
+                new("conv2", "Conv2d", global::Fovea.Shape.Image(16, 10, 10), 2416, 240000, new(new(14, 2, -2), new(14, 2, -2)), ["maxpool1"]),
+                new("relu2", "ReLU", global::Fovea.Shape.Image(16, 10, 10), 0, 0, new(new(14, 2, -2), new(14, 2, -2)), ["conv2"]),
+                new("maxpool2", "MaxPool2d", global::Fovea.Shape.Image(16, 5, 5), 0, 0, new(new(16, 4, -2), new(16, 4, -2)), ["relu2"]),
+                new("flatten1", "Flatten", global::Fovea.Shape.Vector(400), 0, 0, new(new(16, 4, -2), new(16, 4, -2)), ["maxpool2"]),
+                new("linear1", "Linear", global::Fovea.Shape.Vector(120), 48120, 48000, new(new(28, 28, 0), new(28, 28, 0)), ["flatten1"]),
+                new("relu3", "ReLU", global::Fovea.Shape.Vector(120), 0, 0, new(new(28, 28, 0), new(28, 28, 0)), ["linear1"]),
+                new("linear2", "Linear", global::Fovea.Shape.Vector(84), 10164, 10080, new(new(28, 28, 0), new(28, 28, 0)), ["relu3"]),
+                new("relu4", "ReLU", global::Fovea.Shape.Vector(84), 0, 0, new(new(28, 28, 0), new(28, 28, 0)), ["linear2"]),
+                new("linear3", "Linear", global::Fovea.Shape.Vector(10), 850, 840, new(new(28, 28, 0), new(28, 28, 0)), ["relu4"]),
+            ];
+
+            public static readonly global::Fovea.ParameterInfo[] ParameterInfos = ParameterInfos0();
+
+            private static global::Fovea.ParameterInfo[] ParameterInfos0() =>
+            [
+                new("conv1.weight", [6, 1, 5, 5], ["out", "in", "height", "width"], 0, true),
+                new("conv1.bias", [6], ["out"], 150, true),
+                new("conv2.weight", [16, 6, 5, 5], ["out", "in", "height", "width"], 156, true),
+                new("conv2.bias", [16], ["out"], 2556, true),
+                new("linear1.weight", [120, 400], ["out", "in"], 2572, true),
+                new("linear1.bias", [120], ["out"], 50572, true),
+                new("linear2.weight", [84, 120], ["out", "in"], 50692, true),
+                new("linear2.bias", [84], ["out"], 60772, true),
+                new("linear3.weight", [10, 84], ["out", "in"], 60856, true),
+                new("linear3.bias", [10], ["out"], 61696, true),
+            ];
+        }
 
         /// <summary>A new network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
         public LeNet5(int seed = 0) => _fovea = new(seed);
@@ -100,6 +107,9 @@ namespace Samples
 
         /// <inheritdoc cref="global::Fovea.IParameterized.ImageOffset"/>
         public int ImageOffset { get => _fovea.ImageOffset; set => _fovea.ImageOffset = value; }
+
+        /// <inheritdoc cref="global::Fovea.IParameterized.FrozenStatistics"/>
+        public global::System.Collections.Generic.IReadOnlyList<string> FrozenStatistics { get => _fovea.FrozenStatistics; set => _fovea.FreezeStatistics(this, value); }
 
         /// <summary>conv1.weight: 6 out × 1 in × 5 height × 5 width. Getting it announces a write.</summary>
         public global::System.Span<float> Conv1Weight => _fovea.Parameters.Slice(0, 150);
@@ -161,6 +171,12 @@ namespace Samples
         /// <inheritdoc cref="global::Fovea.IParameterized.Save(global::System.IO.Stream)"/>
         public void Save(global::System.IO.Stream stream) => global::Fovea.Safetensors.Save(this, stream);
 
+        /// <inheritdoc cref="global::Fovea.IParameterized.SaveOnnx(string)"/>
+        public void SaveOnnx(string path) => global::Fovea.OnnxFile.Save(this, FoveaOnnx, path);
+
+        /// <inheritdoc cref="global::Fovea.IParameterized.SaveOnnx(global::System.IO.Stream)"/>
+        public void SaveOnnx(global::System.IO.Stream stream) => global::Fovea.OnnxFile.Save(this, FoveaOnnx, stream);
+
         /// <summary>Loads a network from a safetensors file.</summary>
         public static LeNet5 Load(string path)
         {
@@ -195,6 +211,24 @@ namespace Samples
         global::System.ReadOnlySpan<global::Fovea.ParameterInfo> global::Fovea.IParameterized.ParameterInfos => ParameterInfos;
 
         private readonly global::Fovea.Kernels.Engine<FoveaProgram> _fovea;
+
+        // The network as nodes of ONNX, for SaveOnnx, which adds the weights.
+        private static global::System.ReadOnlySpan<byte> FoveaOnnx => """
+            input [N,1,28,28]
+            output [N,10]
+            conv1 = Conv(input, conv1.weight, conv1.bias) kernel_shape=[5,5] pads=[2,2,2,2]
+            relu1 = Relu(conv1)
+            maxpool1 = MaxPool(relu1) kernel_shape=[2,2] strides=[2,2]
+            conv2 = Conv(maxpool1, conv2.weight, conv2.bias) kernel_shape=[5,5]
+            relu2 = Relu(conv2)
+            maxpool2 = MaxPool(relu2) kernel_shape=[2,2] strides=[2,2]
+            flatten1 = Flatten(maxpool2)
+            linear1 = Gemm(flatten1, linear1.weight, linear1.bias) transB=1
+            relu3 = Relu(linear1)
+            linear2 = Gemm(relu3, linear2.weight, linear2.bias) transB=1
+            relu4 = Relu(linear2)
+            output = Gemm(relu4, linear3.weight, linear3.bias) transB=1
+            """u8;
 
         // What the engine drives: sizes, and the passes over a chunk of sixteen images, for the widest vectors that this machine has.
         private readonly struct FoveaProgram : global::Fovea.Kernels.INetworkProgram, global::Fovea.Kernels.INetworkLoss<int>
@@ -315,8 +349,52 @@ namespace Fovea.Generated
     using global::System.Runtime.Intrinsics;
     using global::Fovea.Kernels;
 
-    // LeNet5 with vectors of 16 floats. Lanes, since sixteen images with their gradients take 1973 KB, which a core's cache holds; blocks for a few images outside training.
-    file static class Samples_LeNet5_V512
+    // What the passes call, and the numbers in them that differ with the width: N32_16_8 is 32 with vectors of 16 floats, 16 with 8, and 8 with 4.
+    file interface Samples_LeNet5_Kernels
+    {
+        static abstract int N16_16_8 { get; }
+        static abstract void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y);
+        static abstract void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref float x, ref float y);
+        static abstract void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y);
+        static abstract void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref float x, ref float y);
+        static abstract void LinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y);
+        static abstract void LinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y);
+        static abstract void LinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y);
+        static abstract void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded);
+        static abstract void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y);
+        static abstract void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y);
+        static abstract void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y);
+        static abstract void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y);
+        static abstract void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y);
+        static abstract void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y);
+        static abstract void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref float x, ref float y, ref float indices);
+        static abstract void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref float x, ref float y, ref float indices);
+        static abstract void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw);
+        static abstract void BiasGradient_10(ref float dy, ref float db);
+        static abstract void LinearInputGradient_84_to_10(ref float x, ref float w, ref float y);
+        static abstract void ReLUBackward_84_InPlace(ref float y, ref float dy);
+        static abstract void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw);
+        static abstract void BiasGradient_84(ref float dy, ref float db);
+        static abstract void LinearInputGradient_120_to_84(ref float x, ref float w, ref float y);
+        static abstract void ReLUBackward_120_InPlace(ref float y, ref float dy);
+        static abstract void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw);
+        static abstract void BiasGradient_120(ref float dy, ref float db);
+        static abstract void LinearInputGradient_400_to_120(ref float x, ref float w, ref float y);
+        static abstract void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx);
+        static abstract void ReLUBackward_16x10x10_InPlace(ref float y, ref float dy);
+        static abstract void Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref float small, ref float large, ref float dw);
+        static abstract void BiasGradient_16x10x10(ref float dy, ref float db);
+        static abstract void Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref float x, ref float w, ref float y);
+        static abstract void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx);
+        static abstract void ReLUBackward_6x28x28_InPlace(ref float y, ref float dy);
+        static abstract void Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref float small, ref float large, ref float dw);
+        static abstract void BiasGradient_6x28x28(ref float dy, ref float db);
+        static abstract void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref float x, ref float w, ref float y);
+        static abstract double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale);
+    }
+
+    // LeNet5 with the kernels of any vector width. Lanes, since sixteen images with their gradients take 1973 KB, which a core's cache holds; blocks for a few images outside training.
+    file static class Samples_LeNet5_Passes<K> where K : Samples_LeNet5_Kernels
     {
         public static void Evaluate(in Chunk chunk)
         {
@@ -324,20 +402,20 @@ namespace Fovea.Generated
             ref float parameters = ref chunk.Parameters;
             ref float buffers = ref chunk.Buffers;
             // conv1: 1×28×28 → 6×28×28, with relu1
-            Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
+            K.Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808));
+            K.MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808));
             // conv2: 6×14×14 → 16×10×10, with relu2
-            Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
+            K.Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224));
+            K.MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224));
             // flatten1: 16×5×5 → 400
             // linear1: 400 → 120, with relu3
-            LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
+            K.LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
             // linear2: 120 → 84, with relu4
-            LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
+            K.LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
             // linear3: 84 → 10
-            LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
+            K.LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
         }
 
         public static void EvaluateImage(in Chunk chunk)
@@ -347,21 +425,21 @@ namespace Fovea.Generated
             ref float buffers = ref chunk.Buffers;
             ref float packed = ref chunk.Packed;
             // conv1: 1×28×28 → 6×28×28, with relu1
-            BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 15680));
+            K.BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 15680));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 12544));
+            K.MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 12544));
             // conv2: 6×14×14 → 16×10×10, with relu2
-            BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref arena);
+            K.BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref arena);
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 1600));
+            K.MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 1600));
             // flatten1: 16×5×5 → 400
             Blocks.ToPlanar(ref Unsafe.Add(ref arena, 1600), ref arena, 16, 25);
             // linear1: 400 → 120, with relu3
-            BlockedLinearForward_400_to_120_ReLU(ref arena, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 400));
+            K.BlockedLinearForward_400_to_120_ReLU(ref arena, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 400));
             // linear2: 120 → 84, with relu4
-            BlockedLinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref arena);
+            K.BlockedLinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref arena);
             // linear3: 84 → 10
-            BlockedLinearForward_84_to_10(ref arena, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 96));
+            K.BlockedLinearForward_84_to_10(ref arena, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 96));
             Blocks.ToPlanar(ref Unsafe.Add(ref arena, 96), ref chunk.Output, 10, 1);
         }
 
@@ -369,10 +447,10 @@ namespace Fovea.Generated
         {
             // conv1: 1×28×28 → 6×28×28
             Packing.PackVector(ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref packed, 400), 6);
-            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, 16, 1, 25, 25, 5, 1));
+            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, K.N16_16_8, 1, 25, 25, 5, 1));
             // conv2: 6×14×14 → 16×10×10
             Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
-            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, 16, 16, 150, 25, 5, 1));
+            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, K.N16_16_8, 16, 150, 25, 5, 1));
         }
 
         public static void Forward(int segment, in Chunk chunk)
@@ -381,20 +459,20 @@ namespace Fovea.Generated
             ref float parameters = ref chunk.Parameters;
             ref float buffers = ref chunk.Buffers;
             // conv1: 1×28×28 → 6×28×28, with relu1
-            Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
+            K.Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 142048));
+            K.MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 142048));
             // conv2: 6×14×14 → 16×10×10, with relu2
-            Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
+            K.Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 160864));
+            K.MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 160864));
             // flatten1: 16×5×5 → 400
             // linear1: 400 → 120, with relu3
-            LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
+            K.LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
             // linear2: 120 → 84, with relu4
-            LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
+            K.LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
             // linear3: 84 → 10
-            LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
+            K.LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
         }
 
         public static void Backward(int segment, in Chunk chunk)
@@ -405,55 +483,75 @@ namespace Fovea.Generated
             ref float gradients = ref chunk.Gradients;
             // linear3: 84 → 10
             Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 309312), 84, 96);
-            LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
-            BiasGradient_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref gradients, 61696));
-            LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 307808));
+            K.LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
+            K.BiasGradient_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref gradients, 61696));
+            K.LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 307808));
             // relu4: 84 → 84
-            ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 307808));
+            K.ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 307808));
             // linear2: 120 → 84
             Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 309312), 120, 128);
-            LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
-            BiasGradient_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref gradients, 60772));
-            LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 305888));
+            K.LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
+            K.BiasGradient_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref gradients, 60772));
+            K.LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 305888));
             // relu3: 120 → 120
-            ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 305888));
+            K.ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 305888));
             // linear1: 400 → 120
             Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 309312), 400, 400);
-            LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
-            BiasGradient_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref gradients, 50572));
-            LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 299488));
+            K.LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
+            K.BiasGradient_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref gradients, 50572));
+            K.LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 299488));
             // flatten1: 16×5×5 → 400
             // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 299488), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 273888));
+            K.MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 299488), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 273888));
             // relu2: 16×10×10 → 16×10×10
-            ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 273888));
+            K.ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 273888));
             // conv2: 6×14×14 → 16×10×10
-            Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
-            BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref gradients, 2556));
-            Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 255072));
+            K.Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
+            K.BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref gradients, 2556));
+            K.Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 255072));
             // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 255072), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 179808));
+            K.MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 255072), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 179808));
             // relu1: 6×28×28 → 6×28×28
-            ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 179808));
+            K.ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 179808));
             // conv1: 1×28×28 → 6×28×28
-            Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref arena, ref gradients);
-            BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 179808), ref Unsafe.Add(ref gradients, 150));
+            K.Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref arena, ref gradients);
+            K.BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 179808), ref Unsafe.Add(ref gradients, 150));
             if (chunk.WantsInputGradient)
             {
-                Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref parameters, ref Unsafe.Add(ref arena, 167264));
+                K.Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref parameters, ref Unsafe.Add(ref arena, 167264));
             }
         }
 
         public static double Evaluate(in Chunk chunk, ref int targets, float scale)
         {
             ref float arena = ref chunk.Arena;
-            double loss = CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
+            double loss = K.CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
             return loss;
         }
+    }
+
+    // LeNet5 with vectors of 16 floats.
+    file readonly struct Samples_LeNet5_V512 : Samples_LeNet5_Kernels
+    {
+        private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
+        public static int N16_16_8 => 16;
+
+        public static void Evaluate(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Evaluate(in chunk);
+
+        public static void EvaluateImage(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.EvaluateImage(in chunk);
+
+        public static void Pack(ref float parameters, ref float buffers, ref float packed) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Pack(ref parameters, ref buffers, ref packed);
+
+        public static void Forward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Forward(segment, in chunk);
+
+        public static void Backward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Backward(segment, in chunk);
+
+        public static double Evaluate(in Chunk chunk, ref int targets, float scale) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Evaluate(in chunk, ref targets, scale);
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
         // A tile is 6 planes × 4 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU_6x4(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector512.Create(b);
@@ -571,7 +669,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
         // Columns whose window reaches over the edge, one at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU_6_Edges(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector512.Create(b);
@@ -685,7 +783,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
         // y[o] = b[o] + Σ w[o, i, kh, kw] · x[i], over i, kh, kw. Sixteen images to a vector.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU_6x4(ref x, ref w, ref b, ref y);
@@ -694,7 +792,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref float x, ref float y)
         {
             for (int plane = 0; plane < 6; plane++)
@@ -718,7 +816,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5, then ReLU.
         // A tile is 4 planes × 5 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU_4x5(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector512.Create(b);
@@ -825,7 +923,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5, then ReLU.
         // y[o] = b[o] + Σ w[o, i, kh, kw] · x[i], over i, kh, kw. Sixteen images to a vector.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int plane = 0; plane < 16; plane += 4)
@@ -836,7 +934,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref float x, ref float y)
         {
             for (int plane = 0; plane < 16; plane++)
@@ -860,7 +958,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int plane = 0; plane < 120; plane += 15)
@@ -926,7 +1024,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int plane = 0; plane < 84; plane += 14)
@@ -989,7 +1087,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10.
         // y[o] = b[o] + Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
         {
             {
@@ -1039,7 +1137,7 @@ namespace Fovea.Generated
 
         // 14 pixels of a row × 1 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
         // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ConvolutionTile_14x1_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Vector512.LoadUnsafe(ref b);
@@ -1102,7 +1200,7 @@ namespace Fovea.Generated
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
         {
             Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
@@ -1119,7 +1217,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 1×28×28 → 1×14×14, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y)
         {
             for (int plane = 0; plane < 1; plane++)
@@ -1143,7 +1241,7 @@ namespace Fovea.Generated
 
         // 10 pixels of a row × 1 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
         // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next sixteen channels.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ConvolutionTile_10x1_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Vector512.LoadUnsafe(ref b);
@@ -1199,7 +1297,7 @@ namespace Fovea.Generated
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int row = 0; row < 10; row++)
@@ -1212,7 +1310,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 1×10×10 → 1×5×5, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
         {
             for (int plane = 0; plane < 1; plane++)
@@ -1236,7 +1334,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int o = 0; o < 120; o += 8)
@@ -1280,7 +1378,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(8)).AsSingle();
@@ -1358,7 +1456,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10.
         // y[o] = b[o] + Σ w[o, i] · x[i].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
         {
             var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(4)).AsSingle();
@@ -1423,7 +1521,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
             for (int plane = 0; plane < 6; plane++)
@@ -1469,7 +1567,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
             for (int plane = 0; plane < 16; plane++)
@@ -1515,7 +1613,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10: gradient of the weight, from the input with an image a row (stride 96).
         // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 5 outputs × 5 vectors of inputs.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw)
         {
             for (int o = 0; o < 10; o += 5)
@@ -1654,7 +1752,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 10: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_10(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 10; plane++)
@@ -1673,7 +1771,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearInputGradient_84_to_10(ref float x, ref float w, ref float y)
         {
             for (int plane = 0; plane < 84; plane += 14)
@@ -1735,7 +1833,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 84, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_84_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 1344; i += 16)
@@ -1748,7 +1846,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84: gradient of the weight, from the input with an image a row (stride 128).
         // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 6 outputs × 4 vectors of inputs.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw)
         {
             for (int o = 0; o < 84; o += 6)
@@ -1962,7 +2060,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 84: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_84(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 84; plane++)
@@ -1981,7 +2079,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearInputGradient_120_to_84(ref float x, ref float w, ref float y)
         {
             for (int plane = 0; plane < 120; plane += 15)
@@ -2046,7 +2144,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 120, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_120_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 1920; i += 16)
@@ -2059,7 +2157,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120: gradient of the weight, from the input with an image a row (stride 400).
         // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 5 outputs × 5 vectors of inputs.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw)
         {
             for (int o = 0; o < 120; o += 5)
@@ -2164,7 +2262,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 120: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_120(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 120; plane++)
@@ -2183,7 +2281,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearInputGradient_400_to_120(ref float x, ref float w, ref float y)
         {
             for (int plane = 0; plane < 400; plane += 16)
@@ -2251,7 +2349,7 @@ namespace Fovea.Generated
         }
 
         // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, backward: the tap that won takes the gradient.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
             for (int plane = 0; plane < 16; plane++)
@@ -2274,7 +2372,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 16×10×10, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_16x10x10_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 25600; i += 16)
@@ -2287,7 +2385,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the weight.
         // A tile is 2 × 2 planes × 5 columns of the kernel, for its row kh from column kw on.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_6x14x14_to_16x10x10_5x5_2x2x5(ref float small, ref float large, ref float dw, int kh, int kw)
         {
             var a0_0_0 = Vector512<float>.Zero;
@@ -2379,7 +2477,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the weight.
         // dw[o, i, kh, kw] += Σ dy[o] · x[i], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref float small, ref float large, ref float dw)
         {
             for (int s = 0; s < 16; s += 2)
@@ -2395,7 +2493,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 16: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_16x10x10(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 16; plane++)
@@ -2417,7 +2515,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // A tile is 3 planes × 6 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5_3x6(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 14; row++)
@@ -2513,7 +2611,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // Columns whose window reaches over the edge, one at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5_3_Edges(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 14; row++)
@@ -2606,7 +2704,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // dx[i] = Σ w[o, i, kh, kw] · dy[o], over o, kh, kw.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref float x, ref float w, ref float y)
         {
             for (int plane = 0; plane < 6; plane += 3)
@@ -2617,7 +2715,7 @@ namespace Fovea.Generated
         }
 
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, backward: the tap that won takes the gradient.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
             for (int plane = 0; plane < 6; plane++)
@@ -2640,7 +2738,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 6×28×28, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_6x28x28_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 75264; i += 16)
@@ -2653,7 +2751,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the weight.
         // A tile is 3 × 1 planes × 5 columns of the kernel, for its row kh from column kw on.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2_3x1x5(ref float small, ref float large, ref float dw, int kh, int kw)
         {
             var a0_0_0 = Vector512<float>.Zero;
@@ -2812,7 +2910,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the weight.
         // dw[o, i, kh, kw] += Σ dy[o] · x[i], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref float small, ref float large, ref float dw)
         {
             for (int s = 0; s < 6; s += 3)
@@ -2825,7 +2923,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 6: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_6x28x28(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 6; plane++)
@@ -2853,7 +2951,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the input.
         // A tile is 1 planes × 8 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2_1x8(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 28; row++)
@@ -2993,7 +3091,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the input.
         // Columns whose window reaches over the edge, one at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2_1_Edges(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 28; row++)
@@ -3070,7 +3168,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the input.
         // dx[i] = Σ w[o, i, kh, kw] · dy[o], over o, kh, kw.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref float x, ref float w, ref float y)
         {
             Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2_1x8(ref x, ref w, ref y);
@@ -3085,7 +3183,7 @@ namespace Fovea.Generated
         }
 
         // CrossEntropyLoss of 10: ℓ = w[t] · (log Σ exp y − y[t]); dy = w[t] · (softmax y − onehot t).
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
         {
             Span<float> strength = stackalloc float[16], mosts = stackalloc float[16], logs = stackalloc float[16];
@@ -3137,145 +3235,28 @@ namespace Fovea.Generated
         }
     }
 
-    // LeNet5 with vectors of 8 floats. Lanes, since sixteen images with their gradients take 1973 KB, which a core's cache holds; blocks for a few images outside training.
-    file static class Samples_LeNet5_V256
+    // LeNet5 with vectors of 8 floats.
+    file readonly struct Samples_LeNet5_V256 : Samples_LeNet5_Kernels
     {
-        public static void Evaluate(in Chunk chunk)
-        {
-            ref float arena = ref chunk.Arena;
-            ref float parameters = ref chunk.Parameters;
-            ref float buffers = ref chunk.Buffers;
-            // conv1: 1×28×28 → 6×28×28, with relu1
-            Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
-            // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808));
-            // conv2: 6×14×14 → 16×10×10, with relu2
-            Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
-            // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224));
-            // flatten1: 16×5×5 → 400
-            // linear1: 400 → 120, with relu3
-            LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
-            // linear2: 120 → 84, with relu4
-            LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
-            // linear3: 84 → 10
-            LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
-        }
+        private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-        public static void EvaluateImage(in Chunk chunk)
-        {
-            ref float arena = ref chunk.Arena;
-            ref float parameters = ref chunk.Parameters;
-            ref float buffers = ref chunk.Buffers;
-            ref float packed = ref chunk.Packed;
-            // conv1: 1×28×28 → 6×28×28, with relu1
-            BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 15680));
-            // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 12544));
-            // conv2: 6×14×14 → 16×10×10, with relu2
-            BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref arena);
-            // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 1600));
-            // flatten1: 16×5×5 → 400
-            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 1600), ref arena, 16, 25);
-            // linear1: 400 → 120, with relu3
-            BlockedLinearForward_400_to_120_ReLU(ref arena, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 400));
-            // linear2: 120 → 84, with relu4
-            BlockedLinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref arena);
-            // linear3: 84 → 10
-            BlockedLinearForward_84_to_10(ref arena, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 96));
-            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 96), ref chunk.Output, 10, 1);
-        }
+        public static int N16_16_8 => 16;
 
-        public static void Pack(ref float parameters, ref float buffers, ref float packed)
-        {
-            // conv1: 1×28×28 → 6×28×28
-            Packing.PackVector(ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref packed, 400), 6);
-            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, 16, 1, 25, 25, 5, 1));
-            // conv2: 6×14×14 → 16×10×10
-            Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
-            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, 16, 16, 150, 25, 5, 1));
-        }
+        public static void Evaluate(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Evaluate(in chunk);
 
-        public static void Forward(int segment, in Chunk chunk)
-        {
-            ref float arena = ref chunk.Arena;
-            ref float parameters = ref chunk.Parameters;
-            ref float buffers = ref chunk.Buffers;
-            // conv1: 1×28×28 → 6×28×28, with relu1
-            Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
-            // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 142048));
-            // conv2: 6×14×14 → 16×10×10, with relu2
-            Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
-            // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 160864));
-            // flatten1: 16×5×5 → 400
-            // linear1: 400 → 120, with relu3
-            LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
-            // linear2: 120 → 84, with relu4
-            LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
-            // linear3: 84 → 10
-            LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
-        }
+        public static void EvaluateImage(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.EvaluateImage(in chunk);
 
-        public static void Backward(int segment, in Chunk chunk)
-        {
-            ref float arena = ref chunk.Arena;
-            ref float parameters = ref chunk.Parameters;
-            ref float buffers = ref chunk.Buffers;
-            ref float gradients = ref chunk.Gradients;
-            // linear3: 84 → 10
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 309312), 84, 96);
-            LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
-            BiasGradient_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref gradients, 61696));
-            LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 307808));
-            // relu4: 84 → 84
-            ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 307808));
-            // linear2: 120 → 84
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 309312), 120, 128);
-            LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
-            BiasGradient_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref gradients, 60772));
-            LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 305888));
-            // relu3: 120 → 120
-            ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 305888));
-            // linear1: 400 → 120
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 309312), 400, 400);
-            LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
-            BiasGradient_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref gradients, 50572));
-            LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 299488));
-            // flatten1: 16×5×5 → 400
-            // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 299488), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 273888));
-            // relu2: 16×10×10 → 16×10×10
-            ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 273888));
-            // conv2: 6×14×14 → 16×10×10
-            Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
-            BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref gradients, 2556));
-            Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 255072));
-            // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 255072), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 179808));
-            // relu1: 6×28×28 → 6×28×28
-            ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 179808));
-            // conv1: 1×28×28 → 6×28×28
-            Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref arena, ref gradients);
-            BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 179808), ref Unsafe.Add(ref gradients, 150));
-            if (chunk.WantsInputGradient)
-            {
-                Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref parameters, ref Unsafe.Add(ref arena, 167264));
-            }
-        }
+        public static void Pack(ref float parameters, ref float buffers, ref float packed) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Pack(ref parameters, ref buffers, ref packed);
 
-        public static double Evaluate(in Chunk chunk, ref int targets, float scale)
-        {
-            ref float arena = ref chunk.Arena;
-            double loss = CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
-            return loss;
-        }
+        public static void Forward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Forward(segment, in chunk);
+
+        public static void Backward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Backward(segment, in chunk);
+
+        public static double Evaluate(in Chunk chunk, ref int targets, float scale) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Evaluate(in chunk, ref targets, scale);
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
         // A tile is 6 planes × 2 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU_6x2(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector256.Create(b);
@@ -3355,7 +3336,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
         // Columns whose window reaches over the edge, one at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU_6_Edges(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector256.Create(b);
@@ -3469,7 +3450,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
         // y[o] = b[o] + Σ w[o, i, kh, kw] · x[i], over i, kh, kw. Sixteen images to a vector.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -3481,7 +3462,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref float x, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -3508,7 +3489,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5, then ReLU.
         // A tile is 6 planes × 2 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU_6x2(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector256.Create(b);
@@ -3592,7 +3573,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5, then ReLU.
         // A tile is 4 planes × 2 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU_4x2(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector256.Create(b);
@@ -3721,7 +3702,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5, then ReLU.
         // y[o] = b[o] + Σ w[o, i, kh, kw] · x[i], over i, kh, kw. Sixteen images to a vector.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -3736,7 +3717,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref float x, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -3763,7 +3744,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -3866,7 +3847,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -3932,7 +3913,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10.
         // y[o] = b[o] + Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -3985,7 +3966,7 @@ namespace Fovea.Generated
 
         // 6 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
         // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ConvolutionTile_6x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Vector256.LoadUnsafe(ref b);
@@ -4051,7 +4032,7 @@ namespace Fovea.Generated
 
         // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
         // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Vector256.LoadUnsafe(ref b);
@@ -4109,7 +4090,7 @@ namespace Fovea.Generated
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
         {
             Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
@@ -4130,7 +4111,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 1×28×28 → 1×14×14, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -4157,7 +4138,7 @@ namespace Fovea.Generated
 
         // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
         // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next sixteen channels.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ConvolutionTile_5x2_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Vector256.LoadUnsafe(ref b);
@@ -4220,7 +4201,7 @@ namespace Fovea.Generated
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int row = 0; row < 10; row++)
@@ -4236,7 +4217,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 1×10×10 → 1×5×5, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -4263,7 +4244,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int o = 0; o < 120; o += 8)
@@ -4307,7 +4288,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int o = 0; o < 80; o += 8)
@@ -4370,7 +4351,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10.
         // y[o] = b[o] + Σ w[o, i] · x[i].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
         {
             var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(4)).AsSingle();
@@ -4435,7 +4416,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -4484,7 +4465,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -4533,7 +4514,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10: gradient of the weight, from the input with an image a row (stride 96).
         // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 5 outputs × 2 vectors of inputs.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw)
         {
             for (int o = 0; o < 10; o += 5)
@@ -4624,7 +4605,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 10: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_10(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 10; plane++)
@@ -4643,7 +4624,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearInputGradient_84_to_10(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -4708,7 +4689,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 84, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_84_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 1344; i += 8)
@@ -4721,7 +4702,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84: gradient of the weight, from the input with an image a row (stride 128).
         // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 3 outputs × 3 vectors of inputs.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw)
         {
             for (int o = 0; o < 84; o += 3)
@@ -4774,7 +4755,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 84: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_84(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 84; plane++)
@@ -4793,7 +4774,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearInputGradient_120_to_84(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -4895,7 +4876,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 120, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_120_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 1920; i += 8)
@@ -4908,7 +4889,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120: gradient of the weight, from the input with an image a row (stride 400).
         // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 6 outputs × 2 vectors of inputs.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw)
         {
             for (int o = 0; o < 120; o += 6)
@@ -4972,7 +4953,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 120: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_120(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 120; plane++)
@@ -4991,7 +4972,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearInputGradient_400_to_120(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -5093,7 +5074,7 @@ namespace Fovea.Generated
         }
 
         // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, backward: the tap that won takes the gradient.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -5119,7 +5100,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 16×10×10, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_16x10x10_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 25600; i += 8)
@@ -5132,7 +5113,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the weight.
         // A tile is 2 × 1 planes × 5 columns of the kernel, for its row kh from column kw on.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_6x14x14_to_16x10x10_5x5_2x1x5(ref float small, ref float large, ref float dw, int kh, int kw)
         {
             var a0_0_0 = Vector256<float>.Zero;
@@ -5192,7 +5173,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the weight.
         // dw[o, i, kh, kw] += Σ dy[o] · x[i], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref float small, ref float large, ref float dw)
         {
             for (int s = 0; s < 16; s += 2)
@@ -5208,7 +5189,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 16: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_16x10x10(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 16; plane++)
@@ -5236,7 +5217,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // A tile is 6 planes × 2 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5_6x2(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 14; row++)
@@ -5314,7 +5295,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // Columns whose window reaches over the edge, one at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5_6_Edges(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 14; row++)
@@ -5431,7 +5412,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // dx[i] = Σ w[o, i, kh, kw] · dy[o], over o, kh, kw.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -5442,7 +5423,7 @@ namespace Fovea.Generated
         }
 
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, backward: the tap that won takes the gradient.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -5468,7 +5449,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 6×28×28, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_6x28x28_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 75264; i += 8)
@@ -5481,7 +5462,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the weight.
         // A tile is 2 × 1 planes × 5 columns of the kernel, for its row kh from column kw on.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2_2x1x5(ref float small, ref float large, ref float dw, int kh, int kw)
         {
             var a0_0_0 = Vector256<float>.Zero;
@@ -5615,7 +5596,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the weight.
         // dw[o, i, kh, kw] += Σ dy[o] · x[i], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref float small, ref float large, ref float dw)
         {
             for (int s = 0; s < 6; s += 2)
@@ -5628,7 +5609,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 6: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_6x28x28(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 6; plane++)
@@ -5656,7 +5637,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the input.
         // A tile is 1 planes × 6 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2_1x6(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 28; row++)
@@ -5772,7 +5753,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the input.
         // Columns whose window reaches over the edge, one at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2_1_Edges(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 28; row++)
@@ -5849,7 +5830,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the input.
         // dx[i] = Σ w[o, i, kh, kw] · dy[o], over o, kh, kw.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 8)
@@ -5867,7 +5848,7 @@ namespace Fovea.Generated
         }
 
         // CrossEntropyLoss of 10: ℓ = w[t] · (log Σ exp y − y[t]); dy = w[t] · (softmax y − onehot t).
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
         {
             Span<float> strength = stackalloc float[16], mosts = stackalloc float[16], logs = stackalloc float[16];
@@ -5922,145 +5903,28 @@ namespace Fovea.Generated
         }
     }
 
-    // LeNet5 with vectors of 4 floats. Lanes, since sixteen images with their gradients take 1973 KB, which a core's cache holds; blocks for a few images outside training.
-    file static class Samples_LeNet5_V128
+    // LeNet5 with vectors of 4 floats.
+    file readonly struct Samples_LeNet5_V128 : Samples_LeNet5_Kernels
     {
-        public static void Evaluate(in Chunk chunk)
-        {
-            ref float arena = ref chunk.Arena;
-            ref float parameters = ref chunk.Parameters;
-            ref float buffers = ref chunk.Buffers;
-            // conv1: 1×28×28 → 6×28×28, with relu1
-            Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
-            // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808));
-            // conv2: 6×14×14 → 16×10×10, with relu2
-            Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
-            // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224));
-            // flatten1: 16×5×5 → 400
-            // linear1: 400 → 120, with relu3
-            LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
-            // linear2: 120 → 84, with relu4
-            LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
-            // linear3: 84 → 10
-            LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
-        }
+        private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-        public static void EvaluateImage(in Chunk chunk)
-        {
-            ref float arena = ref chunk.Arena;
-            ref float parameters = ref chunk.Parameters;
-            ref float buffers = ref chunk.Buffers;
-            ref float packed = ref chunk.Packed;
-            // conv1: 1×28×28 → 6×28×28, with relu1
-            BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 15680));
-            // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 12544));
-            // conv2: 6×14×14 → 16×10×10, with relu2
-            BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref arena);
-            // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 1600));
-            // flatten1: 16×5×5 → 400
-            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 1600), ref arena, 16, 25);
-            // linear1: 400 → 120, with relu3
-            BlockedLinearForward_400_to_120_ReLU(ref arena, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 400));
-            // linear2: 120 → 84, with relu4
-            BlockedLinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref arena);
-            // linear3: 84 → 10
-            BlockedLinearForward_84_to_10(ref arena, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 96));
-            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 96), ref chunk.Output, 10, 1);
-        }
+        public static int N16_16_8 => 8;
 
-        public static void Pack(ref float parameters, ref float buffers, ref float packed)
-        {
-            // conv1: 1×28×28 → 6×28×28
-            Packing.PackVector(ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref packed, 400), 6);
-            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, 8, 1, 25, 25, 5, 1));
-            // conv2: 6×14×14 → 16×10×10
-            Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
-            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, 8, 16, 150, 25, 5, 1));
-        }
+        public static void Evaluate(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Evaluate(in chunk);
 
-        public static void Forward(int segment, in Chunk chunk)
-        {
-            ref float arena = ref chunk.Arena;
-            ref float parameters = ref chunk.Parameters;
-            ref float buffers = ref chunk.Buffers;
-            // conv1: 1×28×28 → 6×28×28, with relu1
-            Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref arena, ref parameters, ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref arena, 12544));
-            // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 142048));
-            // conv2: 6×14×14 → 16×10×10, with relu2
-            Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref arena, 106624));
-            // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 160864));
-            // flatten1: 16×5×5 → 400
-            // linear1: 400 → 120, with relu3
-            LinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 138624));
-            // linear2: 120 → 84, with relu4
-            LinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 140544));
-            // linear3: 84 → 10
-            LinearForward_84_to_10(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 141888));
-        }
+        public static void EvaluateImage(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.EvaluateImage(in chunk);
 
-        public static void Backward(int segment, in Chunk chunk)
-        {
-            ref float arena = ref chunk.Arena;
-            ref float parameters = ref chunk.Parameters;
-            ref float buffers = ref chunk.Buffers;
-            ref float gradients = ref chunk.Gradients;
-            // linear3: 84 → 10
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 309312), 84, 96);
-            LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
-            BiasGradient_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref gradients, 61696));
-            LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 307808));
-            // relu4: 84 → 84
-            ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 307808));
-            // linear2: 120 → 84
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 309312), 120, 128);
-            LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
-            BiasGradient_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref gradients, 60772));
-            LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 305888));
-            // relu3: 120 → 120
-            ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 305888));
-            // linear1: 400 → 120
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 309312), 400, 400);
-            LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
-            BiasGradient_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref gradients, 50572));
-            LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 299488));
-            // flatten1: 16×5×5 → 400
-            // maxpool2: 16×10×10 → 16×5×5
-            MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 299488), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 273888));
-            // relu2: 16×10×10 → 16×10×10
-            ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 273888));
-            // conv2: 6×14×14 → 16×10×10
-            Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
-            BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref gradients, 2556));
-            Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 255072));
-            // maxpool1: 6×28×28 → 6×14×14
-            MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 255072), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 179808));
-            // relu1: 6×28×28 → 6×28×28
-            ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 179808));
-            // conv1: 1×28×28 → 6×28×28
-            Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref arena, ref gradients);
-            BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 179808), ref Unsafe.Add(ref gradients, 150));
-            if (chunk.WantsInputGradient)
-            {
-                Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref parameters, ref Unsafe.Add(ref arena, 167264));
-            }
-        }
+        public static void Pack(ref float parameters, ref float buffers, ref float packed) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Pack(ref parameters, ref buffers, ref packed);
 
-        public static double Evaluate(in Chunk chunk, ref int targets, float scale)
-        {
-            ref float arena = ref chunk.Arena;
-            double loss = CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
-            return loss;
-        }
+        public static void Forward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Forward(segment, in chunk);
+
+        public static void Backward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Backward(segment, in chunk);
+
+        public static double Evaluate(in Chunk chunk, ref int targets, float scale) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Evaluate(in chunk, ref targets, scale);
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
         // A tile is 6 planes × 2 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU_6x2(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector128.Create(b);
@@ -6140,7 +6004,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
         // Columns whose window reaches over the edge, one at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU_6_Edges(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector128.Create(b);
@@ -6254,7 +6118,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2, then ReLU.
         // y[o] = b[o] + Σ w[o, i, kh, kw] · x[i], over i, kh, kw. Sixteen images to a vector.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -6266,7 +6130,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref float x, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -6293,7 +6157,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5, then ReLU.
         // A tile is 6 planes × 2 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU_6x2(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector128.Create(b);
@@ -6377,7 +6241,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5, then ReLU.
         // A tile is 4 planes × 2 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU_4x2(ref float x, ref float w, ref float b, ref float y)
         {
             var bias0 = Vector128.Create(b);
@@ -6506,7 +6370,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5, then ReLU.
         // y[o] = b[o] + Σ w[o, i, kh, kw] · x[i], over i, kh, kw. Sixteen images to a vector.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -6521,7 +6385,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref float x, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -6548,7 +6412,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -6651,7 +6515,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -6717,7 +6581,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10.
         // y[o] = b[o] + Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -6770,7 +6634,7 @@ namespace Fovea.Generated
 
         // 6 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
         // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ConvolutionTile_6x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Vector128.LoadUnsafe(ref b);
@@ -6836,7 +6700,7 @@ namespace Fovea.Generated
 
         // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
         // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Vector128.LoadUnsafe(ref b);
@@ -6894,7 +6758,7 @@ namespace Fovea.Generated
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
         {
             Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
@@ -6918,7 +6782,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 1×28×28 → 1×14×14, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -6945,7 +6809,7 @@ namespace Fovea.Generated
 
         // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
         // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next sixteen channels.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ConvolutionTile_5x2_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Vector128.LoadUnsafe(ref b);
@@ -7008,7 +6872,7 @@ namespace Fovea.Generated
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int o = 0; o < 16; o += 8)
@@ -7027,7 +6891,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 1×10×10 → 1×5×5, 2×2, stride 2.
         // y = max over the window. NaN survives.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -7054,7 +6918,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int o = 0; o < 120; o += 8)
@@ -7098,7 +6962,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84, then ReLU.
         // y[o] = b[o] + Σ w[o, i] · x[i].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int o = 0; o < 80; o += 8)
@@ -7161,7 +7025,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10.
         // y[o] = b[o] + Σ w[o, i] · x[i].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
         {
             for (int o = 0; o < 8; o += 8)
@@ -7213,7 +7077,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -7262,7 +7126,7 @@ namespace Fovea.Generated
 
         // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -7311,7 +7175,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10: gradient of the weight, from the input with an image a row (stride 96).
         // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 5 outputs × 2 vectors of inputs.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw)
         {
             for (int o = 0; o < 10; o += 5)
@@ -7400,7 +7264,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 10: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_10(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 10; plane++)
@@ -7425,7 +7289,7 @@ namespace Fovea.Generated
 
         // Linear 84 → 10: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearInputGradient_84_to_10(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -7490,7 +7354,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 84, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_84_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 1344; i += 4)
@@ -7503,7 +7367,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84: gradient of the weight, from the input with an image a row (stride 128).
         // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 6 outputs × 2 vectors of inputs.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw)
         {
             for (int o = 0; o < 84; o += 6)
@@ -7567,7 +7431,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 84: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_84(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 84; plane++)
@@ -7592,7 +7456,7 @@ namespace Fovea.Generated
 
         // Linear 120 → 84: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearInputGradient_120_to_84(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -7694,7 +7558,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 120, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_120_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 1920; i += 4)
@@ -7707,7 +7571,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120: gradient of the weight, from the input with an image a row (stride 400).
         // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 6 outputs × 2 vectors of inputs.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw)
         {
             for (int o = 0; o < 120; o += 6)
@@ -7771,7 +7635,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 120: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_120(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 120; plane++)
@@ -7796,7 +7660,7 @@ namespace Fovea.Generated
 
         // Linear 400 → 120: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void LinearInputGradient_400_to_120(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -7898,7 +7762,7 @@ namespace Fovea.Generated
         }
 
         // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, backward: the tap that won takes the gradient.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -7924,7 +7788,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 16×10×10, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_16x10x10_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 25600; i += 4)
@@ -7937,7 +7801,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the weight.
         // A tile is 2 × 1 planes × 5 columns of the kernel, for its row kh from column kw on.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_6x14x14_to_16x10x10_5x5_2x1x5(ref float small, ref float large, ref float dw, int kh, int kw)
         {
             var a0_0_0 = Vector128<float>.Zero;
@@ -7997,7 +7861,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the weight.
         // dw[o, i, kh, kw] += Σ dy[o] · x[i], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref float small, ref float large, ref float dw)
         {
             for (int s = 0; s < 16; s += 2)
@@ -8013,7 +7877,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 16: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_16x10x10(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 16; plane++)
@@ -8041,7 +7905,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // A tile is 6 planes × 2 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5_6x2(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 14; row++)
@@ -8119,7 +7983,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // Columns whose window reaches over the edge, one at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5_6_Edges(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 14; row++)
@@ -8236,7 +8100,7 @@ namespace Fovea.Generated
 
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // dx[i] = Σ w[o, i, kh, kw] · dy[o], over o, kh, kw.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -8247,7 +8111,7 @@ namespace Fovea.Generated
         }
 
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, backward: the tap that won takes the gradient.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -8273,7 +8137,7 @@ namespace Fovea.Generated
         }
 
         // ReLU of 6×28×28, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void ReLUBackward_6x28x28_InPlace(ref float y, ref float dy)
         {
             for (int i = 0; i < 75264; i += 4)
@@ -8286,7 +8150,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the weight.
         // A tile is 2 × 1 planes × 5 columns of the kernel, for its row kh from column kw on.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2_2x1x5(ref float small, ref float large, ref float dw, int kh, int kw)
         {
             var a0_0_0 = Vector128<float>.Zero;
@@ -8420,7 +8284,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the weight.
         // dw[o, i, kh, kw] += Σ dy[o] · x[i], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref float small, ref float large, ref float dw)
         {
             for (int s = 0; s < 6; s += 2)
@@ -8433,7 +8297,7 @@ namespace Fovea.Generated
         }
 
         // Gradient of a bias of 6: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void BiasGradient_6x28x28(ref float dy, ref float db)
         {
             for (int plane = 0; plane < 6; plane++)
@@ -8461,7 +8325,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the input.
         // A tile is 1 planes × 6 columns, held in registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2_1x6(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 28; row++)
@@ -8577,7 +8441,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the input.
         // Columns whose window reaches over the edge, one at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2_1_Edges(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 28; row++)
@@ -8654,7 +8518,7 @@ namespace Fovea.Generated
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2: gradient of the input.
         // dx[i] = Σ w[o, i, kh, kw] · dy[o], over o, kh, kw.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref float x, ref float w, ref float y)
         {
             for (int lane = 0; lane < 16; lane += 4)
@@ -8672,7 +8536,7 @@ namespace Fovea.Generated
         }
 
         // CrossEntropyLoss of 10: ℓ = w[t] · (log Σ exp y − y[t]); dy = w[t] · (softmax y − onehot t).
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(Hot)]
         public static double CrossEntropyLoss_10(ref float y, ref int targets, ref float dy, int count, float scale)
         {
             Span<float> strength = stackalloc float[16], mosts = stackalloc float[16], logs = stackalloc float[16];

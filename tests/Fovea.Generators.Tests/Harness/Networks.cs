@@ -30,6 +30,7 @@ internal static class Networks
                 network.Conv1Weight[0] = loss;
                 network.Parameters.Clear();
                 network.Save("weights.safetensors");
+                network.SaveOnnx("network.onnx");
                 LeNet5 loaded = LeNet5.Load("weights.safetensors");
                 _ = (LeNet5.InputShape, LeNet5.OutputShape, LeNet5.Layers.Length, LeNet5.ParameterInfos.Length, network.Buffers.Length, loaded.ReadParameters().Length);
                 Train<LeNet5>();

@@ -7,6 +7,9 @@ public sealed class ContractTests(ContractNetworks networks) : IClassFixture<Con
 
     public static TheoryData<string> Names => [.. ContractSources.All.Keys];
 
+    // All but one: what fills AlexNet's sixty million numbers fills the others'.
+    public static TheoryData<string> Seeded => [.. ContractSources.All.Keys.Where(name => name != "AlexNet")];
+
     public static TheoryData<string> Trainable => ["LeNet", "Smooth", "Dropping", "PerPixel"];
 
     [Theory]
@@ -19,10 +22,9 @@ public sealed class ContractTests(ContractNetworks networks) : IClassFixture<Con
         Assert.All(CodeSize.Of(networks[name].Type.Assembly), method => Assert.True(method.Bytes <= CodeSize.Limit, $"{method.Method}: {method.Bytes} bytes of IL."));
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Seeded))]
     public void AnInstanceIsItsSeed(string name)
     {
-        Assert.SkipWhen(name == "AlexNet", "Sixty million numbers.");
         NetworkInstance one = networks.Create(name, 3), same = networks.Create(name, 3), other = networks.Create(name, 4);
         Assert.True(one.Network.ReadParameters().SequenceEqual(same.Network.ReadParameters()));
         if (one.Network.ParameterCount > 0) Assert.False(one.Network.ReadParameters().SequenceEqual(other.Network.ReadParameters()));

@@ -12,6 +12,11 @@ public sealed class LayerTests(LayerNetworks networks) : IClassFixture<LayerNetw
 
     [Theory]
     [MemberData(nameof(Samples))]
+    public void OnnxRuntimeAgreesWithTheReference(string name) =>
+        OnnxComparison.Check(Sample.Draw(LayerSamples.All[name](), LayerNetworks.Dot, batch: 3, seed: 3), networks.Find(name).Declaration, networks.Find(name).Create());
+
+    [Theory]
+    [MemberData(nameof(Samples))]
     public void NotANumberSurvives(string name)
     {
         CompiledNetwork network = networks.Find(name);

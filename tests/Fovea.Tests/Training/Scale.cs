@@ -31,6 +31,8 @@ internal sealed class Scale(float factor) : ITrainable<Scale, float>
 
     public int ImageOffset { get; set; }
 
+    public IReadOnlyList<string> FrozenStatistics { get; set; } = [];
+
     Shape INetwork.InputShape => InputShape;
 
     Shape INetwork.OutputShape => OutputShape;

@@ -42,6 +42,8 @@ internal sealed class SoftmaxRegression : ITrainable<SoftmaxRegression, int>
 
     public int ImageOffset { get; set; }
 
+    public IReadOnlyList<string> FrozenStatistics { get; set; } = [];
+
     Shape INetwork.InputShape => InputShape;
 
     Shape INetwork.OutputShape => OutputShape;

@@ -27,6 +27,8 @@ internal sealed class Broken(INetwork whole) : INetwork
 
     public int ImageOffset { get; set; }
 
+    public IReadOnlyList<string> FrozenStatistics { get; set; } = [];
+
     public ReadOnlySpan<float> ReadParameters() => whole.ReadParameters();
 
     public ReadOnlySpan<float> ReadBuffers() => whole.ReadBuffers();

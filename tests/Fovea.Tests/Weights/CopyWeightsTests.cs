@@ -153,6 +153,28 @@ public sealed class CopyWeightsTests
         Assert.Equal(from.ReadParameters(), to.ReadParameters());
     }
 
+    [Fact]
+    public void LinearBecomesConvolution_WhereTheMapAllowsIt()
+    {
+        TensorsOnly from = new(("fc1.weight", [2, 12], true), ("fc2.weight", [3, 2], true), ("fc2.bias", [3], true)), to = new(("fc1.weight", [2, 3, 2, 2], true), ("fc2.weight", [3, 2, 1, 1], true), ("fc2.bias", [3], true));
+        to.Parameters.Clear();
+        Weights.CopyWeights(from, to, new TensorMap { LinearToConv2d = true });
+        Assert.Equal(from.ReadParameters(), to.ReadParameters());
+        Assert.Throws<WeightsException>(() => Weights.CopyWeights(from, to, new TensorMap()));
+    }
+
+    [Theory]
+    // As many numbers, but not for each output; not as many; no Linear's.
+    [InlineData(new[] { 4, 6 }, new[] { 2, 3, 2, 2 })]
+    [InlineData(new[] { 2, 13 }, new[] { 2, 3, 2, 2 })]
+    [InlineData(new[] { 2, 12, 1 }, new[] { 2, 3, 2, 2 })]
+    public void AnotherShape_IsNotTakenForALinears(int[] source, int[] target)
+    {
+        TensorsOnly from = new(("w", source, true)), to = new(("w", target, true));
+        WeightsException exception = Assert.Throws<WeightsException>(() => Weights.CopyWeights(from, to, new TensorMap { LinearToConv2d = true }));
+        Assert.Contains($"it is [{string.Join(", ", target)}], and w [{string.Join(", ", source)}]", exception.Message);
+    }
+
     [Theory]
     [InlineData(new[] { 0 }, null, "[0] is no permutation of the 2 dimensions")]
     [InlineData(new[] { 0, 0 }, null, "[0, 0] is no permutation")]

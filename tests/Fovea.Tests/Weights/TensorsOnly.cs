@@ -66,6 +66,8 @@ internal sealed class TensorsOnly : INetwork
 
     public int ImageOffset { get; set; }
 
+    public IReadOnlyList<string> FrozenStatistics { get; set; } = [];
+
     public ReadOnlySpan<float> ReadParameters() => _parameters;
 
     public ReadOnlySpan<float> ReadBuffers() => _buffers;

@@ -89,7 +89,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 item += Items(isa, rows, columns);
                 place += PaddedOutputs * Inputs * rows.TapCount * columns.TapCount;
             }
-        });
+        }, key: this);
     }
 
     private IEnumerable<(Taps Rows, Taps Columns)> Phases() => from rows in Rows from columns in Columns select (rows, columns);

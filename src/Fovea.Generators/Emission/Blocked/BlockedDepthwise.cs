@@ -91,7 +91,7 @@ internal sealed record BlockedDepthwise(string Name, string Comment, Map X, Map 
                 if (HasAddend) code.Line($"ref float added = ref Unsafe.Add(ref addend, {target});");
                 EmitRow(code, kernels, rows, columns, rowFloats);
             }
-        });
+        }, key: this);
     }
 
     // Of the plane at hand those with channels in them, in whole vectors.

@@ -15,7 +15,7 @@ internal sealed record BlockedTiling(int Vectors, int Rest, int[] Pixels)
     public static BlockedTiling Best(Isa isa, int channels, int width)
     {
         int all = channels / isa.Width;
-        BlockedTiling? best = null;
+        (int Vectors, int Tiles) best = default;
         double least = double.MaxValue;
         for (int vectors = 1; vectors <= Math.Min(all, MostVectors); vectors++)
         {
@@ -25,15 +25,18 @@ internal sealed record BlockedTiling(int Vectors, int Rest, int[] Pixels)
             if (most < 1) continue;
             for (int tiles = (width + most - 1) / most; tiles <= (width + most - 1) / most + 1 && tiles <= width; tiles++)
             {
-                int[] pixels = [.. Enumerable.Range(0, tiles).Select(i => width / tiles + (i < width % tiles ? 1 : 0))];
-                double cycles = pixels.Sum(p => all / vectors * Cycles(p, vectors) + (all % vectors == 0 ? 0 : Cycles(p, all % vectors)));
+                // Of so many tiles, those that take what does not divide are a pixel wider.
+                int wider = width % tiles, pixels = width / tiles;
+                double cycles = wider * Cycles(pixels + 1) + (tiles - wider) * Cycles(pixels);
                 if (cycles >= least - 1e-9) continue;
                 least = cycles;
-                best = new BlockedTiling(vectors, all % vectors, pixels);
+                best = (vectors, tiles);
             }
+
+            double Cycles(int pixels) => all / vectors * CyclesOf(pixels, vectors) + (all % vectors == 0 ? 0 : CyclesOf(pixels, all % vectors));
         }
-        return best!;
+        return new BlockedTiling(best.Vectors, all % best.Vectors, [.. Enumerable.Range(0, best.Tiles).Select(tile => width / best.Tiles + (tile < width % best.Tiles ? 1 : 0))]);
     }
 
-    private static double Cycles(int pixels, int vectors) => Math.Max(Math.Max((double)pixels * vectors / PerCycle, (pixels + vectors) / 2.0), Latency) + 0.3;
+    private static double CyclesOf(int pixels, int vectors) => Math.Max(Math.Max((double)pixels * vectors / PerCycle, (pixels + vectors) / 2.0), Latency) + 0.3;
 }

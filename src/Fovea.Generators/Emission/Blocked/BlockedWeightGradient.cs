@@ -101,7 +101,7 @@ internal sealed record BlockedWeightGradient(string Name, string Comment, Map X,
                     }
                 }
             }
-        });
+        }, key: this);
     }
 
     private static string AddTile(KernelSet kernels, int inputs, int vectors, int step)

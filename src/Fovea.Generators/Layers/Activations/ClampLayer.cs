@@ -15,6 +15,8 @@ internal abstract record ClampLayer(double Low, double High) : PointwiseLayer
     public override string Apply(Isa isa, KernelSet kernels, string x) =>
         $"{isa.Class}.MinNative({isa.Constant(High)}, {isa.Class}.MaxNative({isa.Constant(Low)}, {x}))";
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add("Clip", [onnx.Input(), OnnxStep.Floats([], Low), OnnxStep.Floats([], High)]);
+
     public override string Differentiate(Isa isa, KernelSet kernels, string y, string dy) =>
         $"{isa.Class}.ConditionalSelect({isa.Class}.LessThanOrEqual({y}, {isa.Constant(Low)}) | {isa.Class}.GreaterThanOrEqual({y}, {isa.Constant(High)}), {isa.Zero}, {dy})";
 }

@@ -10,5 +10,7 @@ internal sealed record ELULayer(double Alpha) : ExponentialLayer(1, Alpha)
 
     public override string Key => $"{Kind}_{Names.Part(Alpha)}";
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add("Elu", [onnx.Input()], OnnxStep.Attribute("alpha", Alpha));
+
     public static Layer? Read(ArgumentReader arguments) => new ELULayer(arguments.Real("alpha", 1, minimum: 0));
 }

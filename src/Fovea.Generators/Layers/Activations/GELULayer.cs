@@ -47,4 +47,6 @@ internal sealed record GELULayer(bool Approximate) : ActivationLayer
 
     private static string Exponential(Isa isa) =>
         $"{isa.Class}.Exp(x * {isa.MultiplyAdd("x * x", isa.Constant(Cubic * MinusTwice), isa.Constant(MinusTwice))})";
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add("Gelu", [onnx.Input()], Approximate ? OnnxStep.Attribute("approximate", "tanh") : null);
 }

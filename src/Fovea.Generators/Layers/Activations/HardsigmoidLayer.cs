@@ -17,4 +17,6 @@ internal sealed record HardsigmoidLayer : PointwiseLayer
 
     public override string Differentiate(Isa isa, KernelSet kernels, string y, string dy) =>
         $"{isa.Class}.ConditionalSelect({isa.Class}.LessThanOrEqual({y}, {isa.Zero}) | {isa.Class}.GreaterThanOrEqual({y}, {isa.Constant(1)}), {isa.Zero}, {dy} * {isa.Constant(1 / 6.0)})";
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add("HardSigmoid", [onnx.Input()], OnnxStep.Attribute("alpha", 1 / 6.0), OnnxStep.Attribute("beta", 0.5));
 }

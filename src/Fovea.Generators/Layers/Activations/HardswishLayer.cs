@@ -25,4 +25,6 @@ internal sealed record HardswishLayer : ActivationLayer
         code.Line($"between = {isa.Class}.ConditionalSelect({isa.Class}.GreaterThanOrEqual(x, {isa.Constant(3)}), {isa.Constant(1)}, between);");
         code.Line($"return {isa.Class}.ConditionalSelect({isa.Class}.LessThanOrEqual(x, {isa.Constant(-3)}), {isa.Zero}, between);");
     }
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Apply("HardSwish");
 }

@@ -20,6 +20,8 @@ internal sealed record LeakyReLULayer(double Slope) : PointwiseLayer
 
     public override string Differentiate(Isa isa, KernelSet kernels, string y, string dy) => Bend(isa, y, dy);
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add("LeakyRelu", [onnx.Input()], OnnxStep.Attribute("alpha", Slope));
+
     private string Bend(Isa isa, string sign, string value) =>
         $"{isa.Class}.ConditionalSelect({isa.Class}.GreaterThan({sign}, {isa.Zero}), {value}, {value} * {isa.Constant(Slope)})";
 }

@@ -25,6 +25,8 @@ internal sealed record MishLayer : ActivationLayer
         code.Line($"return {isa.MultiplyAdd("n", "q", $"{isa.Constant(4)} * near * q * (e * (e + {isa.Constant(1)}) * q)")};");
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Apply("Mish");
+
     private static void Terms(CodeWriter code, Isa isa)
     {
         code.Line("// Past 20 quotient and derivative are one, and squares stay finite.");

@@ -36,6 +36,9 @@ internal sealed record PReLULayer(int Parameters) : Layer
         step.Call(kernel, x.Reference, step.Weight("weight"), y.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) =>
+        onnx.Add("PRelu", [onnx.Input(), onnx.Tensor("weight", Parameters == 1 || onnx.Node.Input.IsVector ? [] : [Parameters, 1, 1])]);
+
     public override void EmitBackward(Step step)
     {
         Map x = step.Input(), dy = step.OutputGradient;

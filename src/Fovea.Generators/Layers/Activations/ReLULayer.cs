@@ -16,4 +16,6 @@ internal sealed record ReLULayer : PointwiseLayer
 
     public override string Differentiate(Isa isa, KernelSet kernels, string y, string dy) =>
         $"{isa.Class}.ConditionalSelect({isa.Class}.LessThanOrEqual({y}, {isa.Zero}), {isa.Zero}, {dy})";
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Apply("Relu");
 }

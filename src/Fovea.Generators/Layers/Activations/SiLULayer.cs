@@ -20,4 +20,6 @@ internal sealed record SiLULayer : ActivationLayer
         code.Line($"var s = {isa.Constant(1)} / ({isa.Constant(1)} + {isa.Class}.Exp(-x));");
         code.Line($"return {isa.MultiplyAdd("s * x", $"{isa.Constant(1)} - s", "s")};");
     }
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add("Mul", [onnx.Input(), onnx.Apply("Sigmoid")]);
 }

@@ -15,4 +15,6 @@ internal sealed record SigmoidLayer : PointwiseLayer
         $"{isa.Constant(1)} / ({isa.Constant(1)} + {isa.Class}.Exp(-{x}))";
 
     public override string Differentiate(Isa isa, KernelSet kernels, string y, string dy) => $"{dy} * {y} * ({isa.Constant(1)} - {y})";
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Apply("Sigmoid");
 }

@@ -32,6 +32,15 @@ internal sealed record SoftplusLayer(double Beta, double Threshold) : Activation
         code.Line($"return {Linear(isa, isa.Constant(1), $"{isa.Constant(1)} / ({isa.Constant(1)} + {isa.Class}.Exp(-z))")};");
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        OnnxValue x = onnx.Input(), beta = OnnxStep.Floats([1], Beta), z = Beta == 1 ? x : onnx.Add("Mul", [x, beta]);
+        OnnxValue soft = onnx.Add("Softplus", [z]), y = Beta == 1 ? soft : onnx.Add("Div", [soft, beta]);
+        // From there on the two are the same in single precision.
+        if (Threshold >= 20) return y;
+        return onnx.Add("Where", [onnx.Add("Greater", [z, OnnxStep.Floats([1], Threshold)]), x, y]);
+    }
+
     private string Linear(Isa isa, string linear, string soft) =>
         $"{isa.Class}.ConditionalSelect({isa.Class}.GreaterThan(z, {isa.Constant(Threshold)}), {linear}, {soft})";
 }

@@ -14,4 +14,6 @@ internal sealed record TanhLayer : PointwiseLayer
     public override string Apply(Isa isa, KernelSet kernels, string x) => $"{VectorFunctions.Tanh(kernels)}({x})";
 
     public override string Differentiate(Isa isa, KernelSet kernels, string y, string dy) => $"{dy} * ({isa.Constant(1)} - {y} * {y})";
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Apply("Tanh");
 }

@@ -28,6 +28,8 @@ internal record AdaptiveAvgPool2dLayer(int Height, int Width) : AdaptivePoolingL
         step.Call(kernel, x.Reference, y.Reference);
     }
 
+    protected override (string Pool, string Reduce) OnnxOperators => ("AveragePool", "ReduceMean");
+
     public override void EmitBackward(Step step)
     {
         Map x = step.Input(), y = step.Output;

@@ -50,6 +50,8 @@ internal record AdaptiveMaxPool2dLayer(int Height, int Width) : AdaptivePoolingL
         step.Call(kernel, x.Reference, y.Reference, step.Keeps ? step.Saved : null);
     }
 
+    protected override (string Pool, string Reduce) OnnxOperators => ("MaxPool", "ReduceMax");
+
     public override void EmitBackward(Step step)
     {
         Map x = step.Input(), y = step.Output;

@@ -41,6 +41,9 @@ internal sealed record AddLayer(EquatableArray<string> Names) : Layer, ITakesEpi
         step.Call(kernel, [.. Enumerable.Range(0, count).Select(i => step.Input(i).Reference), y.Reference]);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) =>
+        onnx.Add(onnx.Node.Inputs.Count == 2 ? "Add" : "Sum", [.. Enumerable.Range(0, onnx.Node.Inputs.Count).Select(onnx.Input)]);
+
     public override void EmitBackward(Step step)
     {
         for (int i = 0; i < step.Node.Inputs.Count; i++) CopyKernel.PassOn(step, i);

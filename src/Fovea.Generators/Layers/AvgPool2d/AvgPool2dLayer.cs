@@ -48,6 +48,27 @@ internal sealed record AvgPool2dLayer(Window Window, bool CeilMode, bool CountIn
         }
     }
 
+    protected override OnnxValue EmitNodes(OnnxStep onnx)
+    {
+        Node node = onnx.Node;
+        OnnxValue x = onnx.Input();
+        Window window = Window;
+        bool padded = window.Height.After > 0 || window.Width.After > 0, bordered = padded && CeilMode && CountIncludePad && DivisorOverride is null;
+        if (bordered)
+        {
+            // The padding counts, and what CeilMode adds behind it does not.
+            if (MayDropWindow(node)) return onnx.Refuse(NoRunTimeCeiling);
+            x = onnx.Border(x, window.Height.Before, window.Width.Before, window.Height.After, window.Width.After);
+            window = window.Unpadded();
+        }
+        string?[] attributes = OnnxAttributes(node, window, bordered);
+        if (DivisorOverride is not { } divisor) return onnx.Add("AveragePool", [x], [.. attributes, padded && !bordered && CountIncludePad ? OnnxStep.Attribute("count_include_pad", 1) : null]);
+        if (CeilMode && !node.Input.IsConstant) return onnx.Refuse(NoRunTimeCeiling);
+        int channels = node.Input.Channels;
+        OnnxValue weights = OnnxStep.Floats([channels, 1, window.Height.Kernel, window.Width.Kernel], 1.0 / divisor);
+        return onnx.Add("Conv", [x, weights], [.. attributes, channels == 1 ? null : OnnxStep.Attribute("group", channels)]);
+    }
+
     // 1/n: a constant wherever all windows are inside. Windows over the edge count what PyTorch counts: the padding too, but never beyond it.
     private string Scale(Map x, Map y)
     {

@@ -13,7 +13,7 @@ internal static class BatchNormBlocked
     {
         Isa isa = kernels.Isa;
         string V = isa.Class;
-        return kernels.Add($"BlockedBatchNormStatistics", $"BatchNorm: mean and Σ(x − mean)² of each channel over pixels.", "ref float x, ref float statistics, int channels, int plane", code => Planes(code, isa, at =>
+        return kernels.AddOnce($"BlockedBatchNormStatistics", $"BatchNorm: mean and Σ(x − mean)² of each channel over pixels.", "ref float x, ref float statistics, int channels, int plane", code => Planes(code, isa, at =>
         {
             code.Line($"var mean = {isa.Zero};");
             Pixels(code, () => code.Line($"mean += {V}.LoadUnsafe(ref Unsafe.Add(ref x, i));"));
@@ -36,7 +36,7 @@ internal static class BatchNormBlocked
         string V = isa.Class, after = step.Epilogue is Layer layer ? $", then {layer.Kind}" : "";
         string name = $"BlockedBatchNorm{(batch ? "Batch" : "Running")}{(affine ? "" : "_NoAffine")}{(batch ? "" : "_" + BatchNormKernels.EpsKey(eps))}{(after.Length > 0 ? "_" + step.EpilogueKey : "")}";
         string parameters = $"ref float x, ref float mean, ref float {(batch ? "inverse" : "variance")}{(affine ? ", ref float weight, ref float bias" : "")}, ref float y, int channels, int plane";
-        return step.Kernels.Add(name, $"BatchNorm with the {(batch ? "batch's" : "running")} statistics{after}: y = (x − mean)/√(var + eps){(affine ? " · weight + bias" : "")}.", parameters, code => Planes(code, isa, at =>
+        return step.Kernels.AddOnce(name, $"BatchNorm with the {(batch ? "batch's" : "running")} statistics{after}: y = (x − mean)/√(var + eps){(affine ? " · weight + bias" : "")}.", parameters, code => Planes(code, isa, at =>
         {
             string Channel(string name) => $"{V}.LoadUnsafe(ref Unsafe.Add(ref {name}, {at(0)}))";
             string inverse = batch ? Channel("inverse") : $"{isa.Constant(1)} / {V}.Sqrt({Channel("variance")} + {isa.Constant(eps)})";
@@ -57,7 +57,7 @@ internal static class BatchNormBlocked
     {
         Isa isa = kernels.Isa;
         string V = isa.Class;
-        return kernels.Add($"BlockedBatchNormGradientStatistics", $"BatchNorm, backward: Σdy and Σdy·x̂ of each channel.", "ref float x, ref float dy, ref float shared, ref float statistics, int channels, int plane", code => Planes(code, isa, at =>
+        return kernels.AddOnce($"BlockedBatchNormGradientStatistics", $"BatchNorm, backward: Σdy and Σdy·x̂ of each channel.", "ref float x, ref float dy, ref float shared, ref float statistics, int channels, int plane", code => Planes(code, isa, at =>
         {
             code.Line($"var center = {V}.LoadUnsafe(ref Unsafe.Add(ref shared, {at(0)}));");
             code.Line($"var sum = {isa.Zero};");
@@ -78,7 +78,7 @@ internal static class BatchNormBlocked
     {
         Isa isa = kernels.Isa;
         string V = isa.Class;
-        return kernels.Add($"BlockedBatchNormInputGradient{(affine ? "" : "_NoAffine")}{(add ? "_Add" : "")}", $"BatchNorm, backward: dx {(add ? "+=" : "=")} weight/σ · (dy − mean(dy) − x̂ · mean(dy·x̂)).", $"ref float x, ref float dy, ref float shared{(affine ? ", ref float weight" : "")}, ref float dx, int channels, int plane", code => Planes(code, isa, at =>
+        return kernels.AddOnce($"BlockedBatchNormInputGradient{(affine ? "" : "_NoAffine")}{(add ? "_Add" : "")}", $"BatchNorm, backward: dx {(add ? "+=" : "=")} weight/σ · (dy − mean(dy) − x̂ · mean(dy·x̂)).", $"ref float x, ref float dy, ref float shared{(affine ? ", ref float weight" : "")}, ref float dx, int channels, int plane", code => Planes(code, isa, at =>
         {
             string Shared(int kind) => $"{V}.LoadUnsafe(ref Unsafe.Add(ref shared, {at(kind)}))";
             code.Line($"var inverse = {Shared(1)};");

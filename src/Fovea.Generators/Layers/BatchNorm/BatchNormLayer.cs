@@ -75,8 +75,9 @@ internal sealed partial record BatchNormLayer(string Attribute, double Eps, doub
 
     public void EmitBackwardBarrier(CodeWriter code, Node node, int statistics, int shared, int stride)
     {
-        int Offset(string name) => node.Tensors.FirstOrDefault(tensor => tensor.Name == name) is { Trainable: true } tensor ? tensor.Offset : -1;
-        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Backward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {stride}, {node.Input.Area}, {Offset("weight")}, {Offset("bias")});");
+        int Gradient(string name) => node.Tensors.FirstOrDefault(tensor => tensor.Name == name) is { Trainable: true } tensor ? tensor.Offset : -1;
+        int mean = node.Tensors.First(tensor => tensor.Name == "running_mean").Offset;
+        code.Line($"global::Fovea.Kernels.BatchNormBarrier.Backward(in barrier, {statistics}, {shared}, {node.Input.Channels}, {stride}, {node.Input.Area}, {Gradient("weight")}, {Gradient("bias")}, {mean});");
     }
 
     public override void EmitForward(Step step)
@@ -85,6 +86,15 @@ internal sealed partial record BatchNormLayer(string Attribute, double Eps, doub
         bool batch = step.Training && NeedsBatch;
         string kernel = BatchNormKernels.Normalize(step, x, batch, Affine, Eps);
         step.Call(kernel, x.Reference, batch ? step.Shared() : step.Weight("running_mean"), batch ? step.Shared(x.Planes) : step.Weight("running_var"), step.Weight("weight"), step.Weight("bias"), y.Reference);
+    }
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        int[] channels = [onnx.Node.Input.Channels];
+        return onnx.Add(
+            "BatchNormalization",
+            [onnx.Input(), onnx.Tensor("weight") ?? OnnxStep.Floats(channels, 1), onnx.Tensor("bias") ?? OnnxStep.Floats(channels, 0), onnx.Tensor("running_mean"), onnx.Tensor("running_var")],
+            OnnxStep.Attribute("epsilon", Eps));
     }
 
     public override void EmitBackward(Step step)

@@ -51,6 +51,9 @@ internal sealed record ConcatLayer(EquatableArray<string> Names) : Layer
         }
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) =>
+        onnx.Add("Concat", [.. Enumerable.Range(0, onnx.Node.Inputs.Count).Select(onnx.Input)], OnnxStep.Attribute("axis", 1));
+
     public override void EmitBackward(Step step)
     {
         Size offset = 0;

@@ -41,6 +41,8 @@ internal record ConstantPad2dLayer(Sides Sides, double Value) : PaddingLayer(Sid
         }
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Border(onnx.Input(), Sides.Top, Sides.Left, Sides.Bottom, Sides.Right, Value);
+
     protected override void EmitBackward(CodeWriter code, Isa isa, Map x, Map y, bool add)
     {
         using (code.Block($"for (int plane = 0; plane < {x.Planes}; plane++)"))

@@ -98,6 +98,10 @@ internal sealed partial record ConvTranspose2dLayer(int Channels, Window Window,
         step.Call(kernel, step.Input().Reference, step.Weight("weight"), step.Weight("bias"), step.Output.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add(
+        "ConvTranspose", [onnx.Input(), onnx.Tensor("weight"), onnx.Tensor("bias")],
+        [.. Window.OnnxAttributes(), ExtraRows == 0 && ExtraColumns == 0 ? null : OnnxStep.Attribute("output_padding", ExtraRows, ExtraColumns), Groups == 1 ? null : OnnxStep.Attribute("group", Groups)]);
+
     public override void EmitBackward(Step step)
     {
         Map x = step.Input(), dy = step.OutputGradient;

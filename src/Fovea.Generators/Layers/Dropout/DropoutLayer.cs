@@ -29,6 +29,8 @@ internal sealed record DropoutLayer(double Probability) : Layer
         step.Call(kernel, x.Reference, step.Saved, y.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Input();
+
     public override void EmitBackward(Step step)
     {
         using (step.ForInputGradient())

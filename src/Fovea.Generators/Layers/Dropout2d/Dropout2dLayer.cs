@@ -32,6 +32,8 @@ internal sealed record Dropout2dLayer(double Probability) : Layer
         step.Call(kernel, x.Reference, step.Saved, y.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Input();
+
     public override void EmitBackward(Step step)
     {
         using (step.ForInputGradient())

@@ -62,6 +62,13 @@ internal sealed record FilterLayer(EquatableArray<double> Weights, double Scale,
         step.Call(kernel, x.Reference, y.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        int channels = onnx.Node.Input.Channels, side = Window.Height.Kernel;
+        OnnxValue weights = OnnxStep.Floats(Sum ? [1, channels, side, side] : [channels, 1, side, side], Weights.Select(weight => weight * Scale));
+        return onnx.Add("Conv", [onnx.Input(), weights], [.. Window.ForSize(onnx.Node.Input).OnnxAttributes(), Sum || channels == 1 ? null : OnnxStep.Attribute("group", channels)]);
+    }
+
     public override void EmitBackward(Step step)
     {
         using (step.ForInputGradient())

@@ -14,7 +14,7 @@ internal sealed record FlattenLayer : Layer, IBlockedLayer
     {
         if (!inference.Input.IsConstant)
         {
-            inference.Report(Diagnostics.Descriptors.NeedsFixedSize, null, "a fully-connected layer needs a fixed size: pool to one with AdaptiveAvgPool2d, or use a convolution.");
+            inference.ReportRunTimeSize();
             return;
         }
         inference.Output = Shape.Vector((int)inference.Input.Length.Value);
@@ -23,6 +23,8 @@ internal sealed record FlattenLayer : Layer, IBlockedLayer
     public override void EmitForward(Step step)
     {
     }
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Apply("Flatten");
 
     public override void EmitBackward(Step step)
     {

@@ -1,4 +1,5 @@
 using Fovea.Generators.Diagnostics;
+using Fovea.Generators.Emission;
 using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
@@ -12,6 +13,12 @@ internal sealed record InstanceNorm2dLayer(double Eps, bool Affine) : ImageNormL
         new InstanceNorm2dLayer(arguments.Real("Eps", 1e-5, minimum: 0), arguments.Flag("Affine", false));
 
     protected override int Groups(int channels) => channels;
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        int[] channels = [onnx.Node.Input.Channels];
+        return onnx.Add("InstanceNormalization", [onnx.Input(), onnx.Tensor("weight") ?? OnnxStep.Floats(channels, 1), onnx.Tensor("bias") ?? OnnxStep.Floats(channels, 0)], OnnxStep.Attribute("epsilon", Eps));
+    }
 
     public override void Infer(Inference inference)
     {

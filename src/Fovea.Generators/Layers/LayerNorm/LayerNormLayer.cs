@@ -1,4 +1,5 @@
 using Fovea.Generators.Diagnostics;
+using Fovea.Generators.Emission;
 using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
@@ -14,6 +15,9 @@ internal sealed record LayerNormLayer(double Eps, bool Affine) : ImageNormLayer(
     protected override int Groups(int channels) => 1;
 
     protected override bool WeighsNumbers => true;
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => !Affine ? base.EmitOnnx(onnx)
+        : onnx.Add("LayerNormalization", [onnx.Input(), onnx.Tensor("weight"), onnx.Tensor("bias")], OnnxStep.Attribute("axis", 1), OnnxStep.Attribute("epsilon", Eps));
 
     public override void Infer(Inference inference)
     {

@@ -51,6 +51,9 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
         step.Call(kernel, step.Input().Reference, step.Weight("weight"), step.Weight("bias"), step.Output.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) =>
+        onnx.Add("Gemm", [onnx.Input(), onnx.Tensor("weight"), onnx.Tensor("bias")], OnnxStep.Attribute("transB", 1));
+
     public override void EmitBackward(Step step)
     {
         int inputs = step.Node.Input.Channels;

@@ -51,6 +51,20 @@ internal sealed record LocalResponseNormLayer(int Window, double Alpha, double B
         step.Call(kernel, x.Reference, y.Reference, keep ? step.Saved : null);
     }
 
+    // ONNX's window of an even size leans to the other side.
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        OnnxValue x = onnx.Input();
+        if (Window % 2 == 1)
+        {
+            return onnx.Add("LRN", [x], OnnxStep.Attribute("size", Window), OnnxStep.Attribute("alpha", Alpha), OnnxStep.Attribute("beta", Beta), OnnxStep.Attribute("bias", K));
+        }
+        OnnxValue axis = OnnxStep.Integers(1), squares = onnx.Add("Unsqueeze", [onnx.Add("Mul", [x, x]), axis]);
+        OnnxValue mean = onnx.Add("AveragePool", [squares], OnnxStep.Attribute("kernel_shape", Window, 1, 1), OnnxStep.Attribute("pads", Window / 2, 0, 0, (Window - 1) / 2, 0, 0), OnnxStep.Attribute("count_include_pad", 1));
+        OnnxValue scaled = onnx.Add("Mul", [onnx.Add("Squeeze", [mean, axis]), OnnxStep.Floats([1], Alpha)]), power = onnx.Add("Add", [scaled, OnnxStep.Floats([1], K)]);
+        return onnx.Add("Div", [x, onnx.Add("Pow", [power, OnnxStep.Floats([1], Beta)])]);
+    }
+
     public override void EmitBackward(Step step)
     {
         Map x = step.Input(), y = step.Output, dy = step.OutputGradient;

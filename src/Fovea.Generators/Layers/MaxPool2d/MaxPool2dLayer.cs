@@ -119,6 +119,21 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZer
         static bool Tiles(Extent extent, Size size) => extent.Stride == extent.Kernel && extent.Dilation == 1 && size.Value % extent.Kernel == 0;
     }
 
+    protected override OnnxValue EmitNodes(OnnxStep onnx)
+    {
+        OnnxValue x = onnx.Input();
+        Window window = Window;
+        if (HasZeros)
+        {
+            if (MayDropWindow(onnx.Node)) return onnx.Refuse(NoRunTimeCeiling);
+            x = onnx.Border(x, window.Height.Before, window.Width.Before, window.Height.After, window.Width.After);
+            window = window.Unpadded();
+        }
+        OnnxValue[] outputs = onnx.Add("MaxPool", onnx.Keeps ? 2 : 1, [x], OnnxAttributes(onnx.Node, window, bordered: HasZeros));
+        if (onnx.Keeps) onnx.Keep(outputs[1], x);
+        return outputs[0];
+    }
+
     /// <summary>As it was for the input that a MaxUnpool2d restores.</summary>
     public MaxPool2dLayer Of(Shape input) => (MaxPool2dLayer)ForSize(input);
 
@@ -150,6 +165,19 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZer
                 Taps(code, y, x, (position, tap) => code.Line($"gradient += {isa.Class}.ConditionalSelect({Won(isa, tap)}, {isa.Load("dy", Size.Named(position))}, {isa.Zero});"));
                 code.Line(isa.Store("gradient", "dx", Size.Named("target")));
             }));
+    }
+
+    /// <summary>Adds the nodes that put numbers back: a MaxUnpool where windows are tiles; otherwise each number goes to its place among all, and what was padding is cut off.</summary>
+    public OnnxValue EmitUnpool(OnnxStep onnx, OnnxValue x, OnnxValue indices, OnnxValue pooled)
+    {
+        OnnxValue shape = onnx.Add("Shape", [pooled]);
+        if (!CeilMode && IsTile(Window.Height) && IsTile(Window.Width)) return onnx.Add("MaxUnpool", [x, indices, shape], Window.OnnxAttributes());
+        OnnxValue row = OnnxStep.Integers(-1), zeros = onnx.Add("Reshape", [onnx.Add("ConstantOfShape", [shape]), row]);
+        OnnxValue all = onnx.Add("ScatterElements", [zeros, onnx.Add("Reshape", [indices, row]), onnx.Add("Reshape", [x, row])]);
+        OnnxValue y = onnx.Add("Reshape", [all, shape]);
+        return HasZeros ? onnx.Border(y, -Window.Height.Before, -Window.Width.Before, -Window.Height.After, -Window.Width.After) : y;
+
+        static bool IsTile(Extent extent) => extent is { Before: 0, After: 0, Dilation: 1 } && extent.Stride == extent.Kernel;
     }
 
     private static string Won(Isa isa, string tap) => $"{isa.Class}.Equals(winner, {isa.Class}.Create({tap})).AsSingle()";

@@ -45,6 +45,12 @@ internal sealed record MaxUnpool2dLayer(string Pool) : Layer
         step.Call(kernel, step.Input().Reference, step.SavedOf(1), step.Output.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        OnnxValue[] saved = onnx.SavedOf(1);
+        return ((MaxPool2dLayer)onnx.InputNode(1).Layer).Of(onnx.Node.Output).EmitUnpool(onnx, onnx.Input(), saved[0], saved[1]);
+    }
+
     public override void EmitBackward(Step step)
     {
         using (step.ForInputGradient())

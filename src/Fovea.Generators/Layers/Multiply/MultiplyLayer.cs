@@ -43,6 +43,8 @@ internal sealed record MultiplyLayer(string Name) : Layer
         step.Call(kernel, step.Input(full).Reference, step.Input(spread < 0 ? 1 : spread).Reference, y.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add("Mul", [onnx.Input(), onnx.Input(1)]);
+
     public override void EmitBackward(Step step)
     {
         Map y = step.Output, dy = step.OutputGradient;

@@ -53,6 +53,14 @@ internal sealed record NormalizeLayer(EquatableArray<double> Mean, EquatableArra
         step.Call(kernel, x.Reference, y.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        OnnxValue apart = onnx.Add("Sub", [onnx.Input(), Constant(Mean)]);
+        return Deviation.Count == 0 ? apart : onnx.Add("Div", [apart, Constant(Deviation)]);
+
+        OnnxValue Constant(EquatableArray<double> values) => OnnxStep.Floats(values.Count == 1 || onnx.Node.Input.IsVector ? [values.Count] : [values.Count, 1, 1], values);
+    }
+
     public override void EmitBackward(Step step)
     {
         using (step.ForInputGradient())

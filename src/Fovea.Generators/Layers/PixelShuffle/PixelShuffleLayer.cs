@@ -1,4 +1,5 @@
 using Fovea.Generators.Diagnostics;
+using Fovea.Generators.Emission;
 using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
@@ -9,6 +10,9 @@ internal sealed record PixelShuffleLayer(int Factor) : PixelShufflingLayer(Facto
     public override string Kind => "PixelShuffle";
 
     public static Layer? Read(ArgumentReader arguments) => new PixelShuffleLayer(arguments.Positive("factor"));
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) =>
+        onnx.Add("DepthToSpace", [onnx.Input()], OnnxStep.Attribute("blocksize", Factor), OnnxStep.Attribute("mode", "CRD"));
 
     public override void Infer(Inference inference)
     {

@@ -1,4 +1,5 @@
 using Fovea.Generators.Diagnostics;
+using Fovea.Generators.Emission;
 using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
@@ -9,6 +10,17 @@ internal sealed record PixelUnshuffleLayer(int Factor) : PixelShufflingLayer(Fac
     public override string Kind => "PixelUnshuffle";
 
     public static Layer? Read(ArgumentReader arguments) => new PixelUnshuffleLayer(arguments.Positive("factor"));
+
+    // ONNX has a pixel's place before its channel.
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        Shape input = onnx.Node.Input, output = onnx.Node.Output;
+        OnnxValue deep = onnx.Add("SpaceToDepth", [onnx.Input()], OnnxStep.Attribute("blocksize", Factor));
+        if (input.Channels == 1 || Factor == 1) return deep;
+        OnnxValue shape = input.IsConstant ? OnnxStep.Integers(0, output.Channels, output.Height.Value, output.Width.Value) : onnx.Add("Shape", [deep]);
+        OnnxValue places = onnx.Add("Reshape", [deep, OnnxStep.Integers(0, (long)Factor * Factor, input.Channels, -1)]);
+        return onnx.Add("Reshape", [onnx.Add("Transpose", [places], OnnxStep.Attribute("perm", 0, 2, 1, 3)), shape]);
+    }
 
     public override void Infer(Inference inference)
     {

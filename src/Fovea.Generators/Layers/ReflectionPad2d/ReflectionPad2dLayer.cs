@@ -1,4 +1,5 @@
 using Fovea.Generators.Diagnostics;
+using Fovea.Generators.Emission;
 using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
@@ -28,6 +29,8 @@ internal sealed record ReflectionPad2dLayer(Sides Sides) : CopiedPaddingLayer(Si
             return true;
         }
     }
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => EmitPad(onnx, "reflect");
 
     // −1 is 1, and n is n − 2.
     protected override string Inside(string position, Size size) => $"({size - 1} - Math.Abs({size - 1} - Math.Abs({position})))";

@@ -1,3 +1,4 @@
+using Fovea.Generators.Emission;
 using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
@@ -10,6 +11,8 @@ internal sealed record ReplicationPad2dLayer(Sides Sides) : CopiedPaddingLayer(S
     protected override string Border => "the nearest row and column again";
 
     public static Layer? Read(ArgumentReader arguments) => new ReplicationPad2dLayer(Sides.Read(arguments));
+
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => EmitPad(onnx, "edge");
 
     protected override string Inside(string position, Size size) => $"Math.Clamp({position}, 0, {size - 1})";
 }

@@ -10,6 +10,8 @@ internal abstract record OverChannelsLayer : Layer
 
     public override void Infer(Inference inference) => inference.Output = inference.Input;
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add(Kind, [onnx.Input()], OnnxStep.Attribute("axis", 1));
+
     // For each pixel's vector; c counts floats, in steps of a plane.
     protected static IDisposable Pixels(CodeWriter code, Map map, Isa isa) => code.Block($"for (int i = 0; i < {map.PlaneStride}; i += {isa.Width})");
 

@@ -34,6 +34,8 @@ internal sealed record UnflattenLayer(int Channels, int Height, int Width) : Lay
     {
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add("Reshape", [onnx.Input(), OnnxStep.Integers(0, Channels, Height, Width)]);
+
     public override void EmitBackward(Step step)
     {
     }

@@ -23,6 +23,17 @@ internal sealed record ZeroPadShortcutLayer(int Channels, int StrideHeight, int 
         step.Call(kernel, x.Reference, y.Reference);
     }
 
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        OnnxValue x = onnx.Input();
+        if (StrideHeight > 1 || StrideWidth > 1)
+        {
+            x = onnx.Add("Slice", [x, OnnxStep.Integers(0, 0), OnnxStep.Integers(long.MaxValue, long.MaxValue), OnnxStep.Integers(2, 3), OnnxStep.Integers(StrideHeight, StrideWidth)]);
+        }
+        int more = Channels - onnx.Node.Input.Channels;
+        return more == 0 ? x : onnx.Add("Pad", [x, OnnxStep.Integers(0, more / 2, 0, 0, 0, more - more / 2, 0, 0)]);
+    }
+
     public override void EmitBackward(Step step)
     {
         Map x = step.Input(), y = step.Output;

@@ -45,6 +45,8 @@ internal sealed class AnySizeInstance(IAnySizeNetwork network, int height, int w
 
         public int ImageOffset { get => network.ImageOffset; set => network.ImageOffset = value; }
 
+        public IReadOnlyList<string> FrozenStatistics { get => network.FrozenStatistics; set => network.FrozenStatistics = value; }
+
         public long DropoutSeed { get => network.DropoutSeed; set => network.DropoutSeed = value; }
 
         public ReadOnlySpan<float> ReadParameters() => network.ReadParameters();
@@ -60,5 +62,7 @@ internal sealed class AnySizeInstance(IAnySizeNetwork network, int height, int w
         public void Save(string path) => network.Save(path);
 
         public void Save(Stream stream) => network.Save(stream);
+
+        public void SaveOnnx(Stream stream) => network.SaveOnnx(stream);
     }
 }

@@ -7,11 +7,11 @@ internal static class CodeSize
 {
     public const int Limit = 20_000;
 
-    /// <summary>Methods of an assembly with their IL sizes; but static constructors, which fill tables and run once.</summary>
+    /// <summary>Methods of an assembly with their IL sizes, constructors of types included.</summary>
     public static IEnumerable<(string Method, int Bytes)> Of(Assembly assembly) =>
         from type in assembly.GetTypes()
         from method in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly).OfType<MethodBase>()
         let body = method.GetMethodBody()
-        where body is not null && method is not ConstructorInfo { IsStatic: true }
+        where body is not null
         select ($"{type}.{method.Name}", body.GetILAsByteArray()?.Length ?? 0);
 }

@@ -40,7 +40,7 @@ internal static class NetworkCompiler
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> fromGenerator);
         ImmutableArray<Diagnostic> fromAnalyzer = Analyze(compilation);
 
-        if (oneWidth) generated = OneWidth.Of(generated);
+        generated = VectorWidth.Choose(generated, oneWidth);
         using var assembly = new MemoryStream();
         ImmutableArray<Diagnostic> fromCompiler = generated.Emit(assembly).Diagnostics;
         // Lints are opinions about networks, and random networks have no taste.

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using Fovea;
+using Fovea.Samples;
+using Fovea.Samples.Display;
+using Fovea.Samples.Drawing;
+using Segmentation;
+using Spectre.Console;
+
+if (SampleOptions.Parse(args, epochs: 8) is not { } options) return 2;
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+Compute.MaxDegreeOfParallelism = options.Threads;
+var clock = Stopwatch.StartNew();
+
+// Tiles of 64×64 from streets that are drawn here, every pixel with its class; others to test with.
+var streets = new StreetScenes(options.Quick ? 160 : 2_000, options.Seed);
+var others = new StreetScenes(options.Quick ? 32 : 300, options.Seed, first: 100_000);
+Normalization normalization = Normalization.Compute(streets);
+IDataset<int> training = streets.Normalize(normalization), test = others.Normalize(normalization);
+
+// The network: what the compiler made of SegNet.cs.
+AnsiConsole.MarkupLine($"[bold]SegNet[/]: {SegNet.InputShape} to {SegNet.OutputShape}; its fully-connected layer has the weight {Markup.Escape(SegNet.ParameterInfos.ToArray().Single(info => info.Name == "linear1.weight").ToString())}");
+AnsiConsole.Write(Tables.Layers(SegNet.Layers));
+AnsiConsole.MarkupLine($"[bold]Training[/] on {training.Count} tiles, testing on {test.Count} others");
+SegNet network = new SegNet(options.Seed).WithHeWeights(options.Seed);
+Learning.Trainer(network, training, options.Epochs, rate: 3e-3, options.Seed).FitOnConsole(training, options.Epochs, test);
+network.Save("segnet.safetensors");
+var rows = new Results("", [.. Street.Names, "mean IoU"]);
+rows.Add("SegNet, 64×64", network.Evaluate(test));
+Gallery.Segmentations(network, others, normalization, count: 8, "segmentation.png");
+AnsiConsole.MarkupLine($"Look at [bold]segmentation.png[/]. [dim]{clock.Elapsed.TotalSeconds:F0} s[/]\n");
+
+// Labels are dear, images are not.
+IDataset<int> few = new Relabelled(training).Take(training.Count / 10), thirty = new Relabelled(test);
+int seeds = options.Quick ? 1 : 2;
+AnsiConsole.MarkupLine($"[bold]Thirty classes[/], numbered as Cityscapes', and labels for {few.Count} tiles only. First an autoencoder learns from all {training.Count} without labels.");
+Autoencoder autoencoder = new Autoencoder(options.Seed).WithHeWeights(options.Seed);
+Learning.Train(autoencoder, new Unlabelled(training), options.Quick ? 1 : 3, rate: 2e-3, options.Seed);
+Gallery.Reconstructions(autoencoder, others, normalization, count: 8, "autoencoder.png");
+var transfer = new Results($"mean of {seeds} seeds", ["mean IoU", "worst", "best"]);
+foreach (Transfer way in Transfer.Ways(few, options.Quick ? 1 : 12, autoencoder, network))
+{
+    double[] scores = [.. Enumerable.Range(options.Seed, seeds).Select(seed => way.Train(seed).Evaluate(thirty).MeanIntersectionOverUnion)];
+    transfer.Add(way.Name, [scores.Average(), scores.Min(), scores.Max()]);
+}
+AnsiConsole.Write(transfer.Table);
+AnsiConsole.MarkupLine($"Look at [bold]autoencoder.png[/]. [dim]{clock.Elapsed.TotalSeconds:F0} s[/]\n");
+
+// Larger images, without training again: the fully-connected layer as a convolution, or behind a pooling to one size; and a network that never had one.
+var convolutional = new ConvolutionalSegNet();
+Weights.CopyWeights(network, convolutional, new TensorMap { LinearToConv2d = true });
+var pooled = new PooledSegNet();
+Weights.CopyWeights(network, pooled);
+StreetNet layers = new StreetNet(options.Seed).WithHeWeights(options.Seed);
+Learning.Train(layers, training, options.Quick ? 1 : 3, rate: 5e-3, options.Seed);
+var streetNet = new StreetNetOfAnySize();
+Weights.CopyWeights(layers, streetNet);
+
+float[] tile = new float[training.InputLength];
+test.Read([0], tile, new int[training.TargetLength]);
+AnsiConsole.MarkupLine($"[bold]Any size[/]: at 64×64 the convolutional SegNet differs by {Difference(network.Forward(tile), convolutional.Forward(tile, 64, 64)):G2} from the trained one, the pooled one by {Difference(network.Forward(tile), pooled.Forward(tile, 64, 64)):G2}.");
+var whole = new StreetScenes(options.Quick ? 3 : 40, options.Seed, first: 200_000, StreetScene.Height, StreetScene.Width);
+(string Name, Func<float[], int[]> Answer)[] ways =
+[
+    ("SegNet, convolutional", image => Overlay.Answers(convolutional.Forward(image, StreetScene.Height, StreetScene.Width), Street.Classes)),
+    ("SegNet, pooled", image => Enlarged(Overlay.Answers(pooled.Forward(image, StreetScene.Height, StreetScene.Width), Street.Classes))),
+    ("StreetNet", image => Overlay.Answers(streetNet.Forward(image, StreetScene.Height, StreetScene.Width), Street.Classes)),
+];
+rows.Add("StreetNet, 64×64", layers.Evaluate(test));
+foreach ((string name, Func<float[], int[]> answer) in ways) rows.Add($"{name}, 128×192", Scores(whole, answer));
+rows.Add("StreetNet, 96×160", Scores(new StreetScenes(whole.Count, options.Seed, first: 300_000, 96, 160), image => Overlay.Answers(streetNet.Forward(image, 96, 160), Street.Classes)));
+Gallery.Sizes(ways, whole, normalization, count: 3, "sizes.png");
+AnsiConsole.Write(rows.Table);
+AnsiConsole.MarkupLine($"Look at [bold]sizes.png[/]. [dim]{clock.Elapsed.TotalSeconds:F0} s[/]");
+return 0;
+
+ConfusionMatrix Scores(StreetScenes scenes, Func<float[], int[]> answer)
+{
+    var matrix = new ConfusionMatrix(Street.Classes);
+    IDataset<int> normalized = scenes.Normalize(normalization);
+    float[] image = new float[scenes.InputLength], votes = new float[Street.Classes * scenes.TargetLength];
+    int[] labels = new int[scenes.TargetLength];
+    for (int i = 0; i < scenes.Count; i++)
+    {
+        normalized.Read([i], image, labels);
+        int[] answers = answer(image);
+        Array.Clear(votes);
+        for (int p = 0; p < answers.Length; p++) votes[answers[p] * answers.Length + p] = 1;
+        matrix.Add(votes, labels, labels.Length);
+    }
+    return matrix;
+}
+
+// A map of 64×64 for the whole image, as large as the image.
+static int[] Enlarged(int[] map) =>
+    [.. Enumerable.Range(0, StreetScene.Height * StreetScene.Width).Select(p => map[p / StreetScene.Width * 64 / StreetScene.Height * 64 + p % StreetScene.Width * 64 / StreetScene.Width])];
+
+static float Difference(float[] left, float[] right) => left.Zip(right, (a, b) => Math.Abs(a - b)).Max();

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace Fovea.Generators.Emission;
+
+/// <summary>
+/// Makes one text of a pass's texts for all vector widths. Where they differ in a number, such as the channels of a tile, the number becomes a constant
+/// of the width's type, named by its values: K.N32_16_8.
+/// </summary>
+internal sealed class WidthNumbers
+{
+    private readonly List<(string Name, string[] Values)> _constants = [];
+
+    /// <summary>The names of the constants.</summary>
+    public IEnumerable<string> Names => _constants.Select(constant => constant.Name);
+
+    /// <summary>Each constant as it is for a width.</summary>
+    public IEnumerable<(string Name, string Value)> Of(int width) => _constants.Select(constant => (constant.Name, constant.Values[width]));
+
+    /// <summary>The common text, or null where the texts differ in more than numbers.</summary>
+    public CodeWriter? Unite(CodeWriter[] texts)
+    {
+        if (texts.All(text => text.TextEquals(texts[0]))) return texts[0];
+        string[] sources = [.. texts.Select(text => text.ToString())];
+        var united = new CodeWriter();
+        var starts = new int[sources.Length];
+        var lengths = new int[sources.Length];
+        while (starts[0] < sources[0].Length)
+        {
+            bool same = true;
+            for (int i = 0; i < sources.Length; i++)
+            {
+                if (starts[i] == sources[i].Length) return null;
+                lengths[i] = sources[i].IndexOf('\n', starts[i]) + 1 - starts[i];
+                same &= lengths[i] == lengths[0] && string.CompareOrdinal(sources[i], starts[i], sources[0], starts[0], lengths[0]) == 0;
+            }
+            if (same) united.Raw(sources[0], starts[0], lengths[0]);
+            else if (!UniteLine(united, [.. sources.Select((source, i) => source.Substring(starts[i], lengths[i]))])) return null;
+            for (int i = 0; i < sources.Length; i++) starts[i] += lengths[i];
+        }
+        return starts.Where((start, i) => start != sources[i].Length).Any() ? null : united;
+    }
+
+    private bool UniteLine(CodeWriter united, string[] lines)
+    {
+        var places = new int[lines.Length];
+        int start = 0;
+        while (places[0] < lines[0].Length)
+        {
+            string[] numbers = StartsNumber(lines[0], places[0]) ? [.. lines.Select((line, i) => Number(line, places[i]))] : [];
+            if (numbers.Length > 0 && numbers.All(number => number.Length > 0))
+            {
+                if (numbers.Any(number => number != numbers[0]))
+                {
+                    united.Raw(lines[0], start, places[0] - start);
+                    united.Raw(KernelSet.Prefix + Constant(numbers));
+                    start = places[0] + numbers[0].Length;
+                }
+                for (int i = 0; i < places.Length; i++) places[i] += numbers[i].Length;
+                continue;
+            }
+            char next = lines[0][places[0]];
+            for (int i = 0; i < places.Length; i++)
+            {
+                if (places[i] == lines[i].Length || lines[i][places[i]] != next) return false;
+                places[i]++;
+            }
+        }
+        united.Raw(lines[0], start, lines[0].Length - start);
+        return !places.Where((place, i) => place != lines[i].Length).Any();
+    }
+
+    private string Constant(string[] values)
+    {
+        string name = "N" + string.Join("_", values);
+        if (!_constants.Any(constant => constant.Name == name)) _constants.Add((name, values));
+        return name;
+    }
+
+    // A whole number by itself: not part of a name, nor of a number with a point.
+    private static bool StartsNumber(string text, int place) =>
+        IsDigit(text[place]) && (place == 0 || !(char.IsLetterOrDigit(text[place - 1]) || text[place - 1] is '_' or '.'));
+
+    private static string Number(string text, int place)
+    {
+        int end = place;
+        while (end < text.Length && IsDigit(text[end])) end++;
+        bool ends = end == text.Length || !(char.IsLetter(text[end]) || text[end] is '_' or '.');
+        return ends || end == place ? text.Substring(place, end - place) : "";
+    }
+
+    private static bool IsDigit(char c) => c is >= '0' and <= '9';
+}
