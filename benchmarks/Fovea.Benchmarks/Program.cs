@@ -1,7 +1,4 @@
-using BenchmarkDotNet.Running;
-using Fovea.Benchmarks.Measurements;
+using Fovea.Benchmarks;
+using Fovea.Benchmarks.Comparison;
 
-// `measure …` takes seconds and prints a line; all else is BenchmarkDotNet's.
-if (args is ["measure", ..]) return Measure.Run(args.AsSpan(1));
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;
+return Commands.Run(args, [new FoveaContender(), new OnnxRuntimeContender(), new AbsentContender("TorchSharp", "Its libraries are half a gigabyte: `dotnet run -c Release --project benchmarks/Fovea.Benchmarks.Torch -- compare` downloads them.")]);

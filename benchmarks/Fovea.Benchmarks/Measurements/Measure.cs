@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Fovea.Benchmarks.Networks;
+using Fovea.Benchmarks.Comparison;
 
 namespace Fovea.Benchmarks.Measurements;
 
@@ -10,69 +10,48 @@ internal static class Measure
 {
     private const int MaxSamples = 1 << 20;
 
-    public static int Run(ReadOnlySpan<string> arguments)
+    public static void Run(MeasureOptions options, IReadOnlyList<IContender> contenders)
     {
-        try
+        Subject subject = Subject.Find(options.Network);
+        IContender contender = contenders.FirstOrDefault(contender => contender.Name == options.With) ?? throw new FormatException(MeasureOptions.Usage);
+        if (contender.Missing is { } reason) throw new FormatException($"{contender.Name} is not available. {reason}");
+        Pin(options.Threads);
+        switch (options.Mode)
         {
-            MeasureOptions options = MeasureOptions.Parse(arguments);
-            Pin(options.Threads);
-            Compute.MaxDegreeOfParallelism = options.Threads;
-            switch (options.Network)
-            {
-                case "lenet": Run<LeNet>(options); break;
-                case "lenet5": Run<LeNet5>(options); break;
-                case "segnet": Run<SegNet>(options); break;
-                case "resnet20": Run<ResNet20>(options); break;
-                case "mbv1_025": Run<MobileNetV1>(options); break;
-                case "mbv2_035": Run<MobileNetV2>(options); break;
-                case "alexnet": Run<AlexNet>(options); break;
-                case "resnet18": Run<ResNet18>(options); break;
-                case "resnet50": Run<ResNet50>(options); break;
-                default: throw new FormatException(MeasureOptions.Usage);
-            }
-            return 0;
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            Console.Error.WriteLine(exception.Message);
-            return 2;
+            case "first": ColdStart.Report(subject, contender, options.Weights, options.Model); break;
+            case "cold": Cold(options, subject, contender); break;
+            case "fit": subject.Fit(options); break;
+            default: Warm(options, subject, contender); break;
         }
     }
 
-    private static void Run<TNetwork>(MeasureOptions options)
-        where TNetwork : class, ITrainable<TNetwork, int>
+    private static void Warm(MeasureOptions options, Subject subject, IContender contender)
     {
-        if (options.Mode == "fit")
-        {
-            MeasureFit.Run<TNetwork>(options);
-            return;
-        }
-        var workload = new Workload<TNetwork>(options.Batch, options.Threads);
-        Action action = options.Mode == "train" ? workload.TrainingStep : workload.Forward;
+        using Work work = contender.Prepare(subject, options.Mode == "train" ? Pass.Train : Pass.Infer, options.Batch, options.Threads) ?? throw new FormatException($"{contender.Name} does not {options.Mode}.");
 
         // Until the JIT has settled.
-        Repeat(action, Math.Max(1, options.Seconds / 5), []);
+        Repeat(work.Run, Math.Max(1, options.Seconds / 5), []);
         double[] samples = new double[MaxSamples];
         GC.Collect();
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        int count = Repeat(action, options.Seconds, samples);
+        int count = Repeat(work.Run, options.Seconds, samples);
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        Report(options, options.Batch, samples.AsSpan(0, count), allocated / count, Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0, null);
+    }
 
-        Span<double> times = samples.AsSpan(0, count);
+    private static void Cold(MeasureOptions options, Subject subject, IContender contender)
+    {
+        ColdStart[] starts = ColdStart.Measure(subject, contender, options.Seconds);
+        double[] uses = [.. starts.Select(start => start.FirstUse).Order()];
+        Report(options, 1, [.. starts.Select(start => start.Milliseconds)], (long)starts.Average(start => start.Allocated), starts.Max(start => start.WorkingSet), uses[uses.Length / 2]);
+    }
+
+    private static void Report(MeasureOptions options, int batch, Span<double> times, long allocated, double peak, double? firstUse)
+    {
         times.Sort();
-        Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
-        {
-            mode = options.Mode,
-            net = options.Network,
-            batch = options.Batch,
-            threads = options.Threads,
-            samples = count,
-            median_ms = Round(times[count / 2]),
-            p10_ms = Round(times[count / 10]),
-            min_ms = Round(times[0]),
-            alloc_b = allocated / count,
-            hwm_mb = Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0),
-        }));
+        Console.WriteLine("RESULT " + JsonSerializer.Serialize(new Result(
+            options.Mode, options.Network, batch, options.Threads, times.Length,
+            Round(times[times.Length / 2]), Round(times[times.Length / 10]), Round(times[0]), firstUse is { } use ? Round(use) : null, allocated, Round(peak)), Format));
     }
 
     /// <summary>Repeats for so many seconds, and keeps the milliseconds of each run as long as there is room.</summary>
@@ -100,4 +79,8 @@ internal static class Measure
     }
 
     internal static double Round(double value) => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+
+    private sealed record Result(string Mode, string Net, int Batch, int Threads, int Samples, double MedianMs, double P10Ms, double MinMs, double? FirstUseMs, long AllocB, double HwmMb);
 }

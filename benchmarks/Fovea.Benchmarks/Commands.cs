@@ -1,0 +1,28 @@
+using BenchmarkDotNet.Running;
+using Fovea.Benchmarks.Comparison;
+using Fovea.Benchmarks.Measurements;
+
+namespace Fovea.Benchmarks;
+
+/// <summary>The command line: <c>measure …</c> takes seconds and prints a line, <c>compare …</c> prints tables; all else is BenchmarkDotNet's.</summary>
+public static class Commands
+{
+    public static int Run(string[] arguments, IReadOnlyList<IContender> contenders)
+    {
+        try
+        {
+            switch (arguments)
+            {
+                case ["measure", ..]: Measure.Run(MeasureOptions.Parse(arguments.AsSpan(1)), contenders); break;
+                case ["compare", ..]: Compare.Run(CompareOptions.Parse(arguments.AsSpan(1)), contenders); break;
+                default: BenchmarkSwitcher.FromAssembly(typeof(Commands).Assembly).Run(arguments); break;
+            }
+            return 0;
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 2;
+        }
+    }
+}
