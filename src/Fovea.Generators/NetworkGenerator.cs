@@ -4,6 +4,7 @@ using Fovea.Generators.Declarations;
 using Fovea.Generators.Diagnostics;
 using Fovea.Generators.Emission;
 using Fovea.Generators.Graphs;
+using Fovea.Generators.Layers;
 using Fovea.Generators.Plans;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -29,8 +30,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<NetworkDeclaration> blocks = Declarations(context, "Block").WithTrackingName(BlocksStep);
 
-        IncrementalValueProvider<Layout?> layout = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => WantedLayout(options.GlobalOptions));
-        IncrementalValuesProvider<GeneratedSource> sources = graphs.Combine(Names(declarations)).Combine(layout)
+        IncrementalValueProvider<(Layout?, Winograd)> wishes = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Wishes(options.GlobalOptions));
+        IncrementalValuesProvider<GeneratedSource> sources = graphs.Combine(Names(declarations)).Combine(wishes)
             .Select(static (pair, _) => new GeneratedSource(Hint(pair.Left.Left.Type, pair.Left.Right) + ".g.cs", Generate(pair.Left.Left, pair.Right)))
             .WithTrackingName(SourcesStep);
         context.RegisterSourceOutput(sources, AddSource);
@@ -68,12 +69,13 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         && AttributeSite.Ordered(type).First(attribute => AttributeSite.Kind(attribute.AttributeClass) == kind)
             .ApplicationSyntaxReference!.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>() == match.TargetNode;
 
-    // FoveaLayout in the project file, for those who measure. Anything else leaves the choice to the planner.
-    private static Layout? WantedLayout(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) =>
-        options.TryGetValue("build_property.FoveaLayout", out string? name) && Enum.TryParse(name, ignoreCase: true, out Layout layout) ? layout : null;
+    // FoveaLayout and FoveaWinograd in the project file, for those who measure. Anything else leaves the choice to the planner.
+    private static (Layout?, Winograd) Wishes(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) => (
+        options.TryGetValue("build_property.FoveaLayout", out string? name) && Enum.TryParse(name, ignoreCase: true, out Layout layout) ? layout : null,
+        options.TryGetValue("build_property.FoveaWinograd", out name) && Enum.TryParse(name, ignoreCase: true, out Winograd winograd) ? winograd : Winograd.Auto);
 
-    private static string Generate(NetworkGraph graph, Layout? layout) =>
-        !graph.HasErrors ? NetworkEmitter.Emit(Planner.Plan(graph, layout))
+    private static string Generate(NetworkGraph graph, (Layout? Layout, Winograd Winograd) wishes) =>
+        !graph.HasErrors ? NetworkEmitter.Emit(Planner.Plan(graph, wishes.Layout, wishes.Winograd))
         : IsOpen(graph.Problems) ? NetworkEmitter.EmitBroken(graph)
         : "";
 

@@ -7,7 +7,7 @@ internal sealed record CompareOptions
 {
     public const string Usage = "compare [--networks NET,…] [--passes infer,train,cold] [--batches 1,16] [--threads 1,2] [--seconds S] [--markdown FILE]";
 
-    public IReadOnlyList<Subject> Networks { get; init; } = [.. Subject.All.Where(subject => subject.Name != "lenet5")];
+    public IReadOnlyList<Subject> Networks { get; init; } = [.. Subject.All.Where(subject => subject.Name is not ("lenet5" or "resnet50"))];
 
     public IReadOnlyList<string> Passes { get; init; } = ["infer", "train", "cold"];
 

@@ -16,8 +16,10 @@ internal static class Planner
 
     /// <param name="graph">The network.</param>
     /// <param name="layout">The layout to use, or null for the one that is likely to be faster.</param>
-    public static NetworkPlan Plan(NetworkGraph graph, Layout? layout = null)
+    /// <param name="winograd">Which convolutions are computed by Winograd's algorithm.</param>
+    public static NetworkPlan Plan(NetworkGraph graph, Layout? layout = null, Winograd winograd = Winograd.Auto)
     {
+        graph = graph with { Nodes = graph.Nodes.Select(node => node.Layer is ITakesWinograd layer ? node with { Layer = layer.With(winograd) } : node).ToEquatableArray() };
         var analysis = new Analysis(graph);
         LayoutChoice choice = LayoutChoice.For(graph, layout);
         (EquatableArray<PlannedNode> steps, int statistics, int shared) = TrainingSteps(analysis, choice.Training);
@@ -34,8 +36,15 @@ internal static class Planner
             image = BlockedPlaces.Place(graph, fused, analysis.Roots(fused, Layout.Blocked, training: false), analysis.Kept, training: false);
         }
         return new NetworkPlan(
-            graph, training, evaluation, image, choice.Reason,
+            graph, training, evaluation, image, choice.Reason + WhatWinogradComputes(graph, choice),
             last + 1, statistics, shared, Math.Max(1, Math.Min(MostPartitions, PartitionBudget / Math.Max(1, graph.ParameterLength))));
+    }
+
+    private static string WhatWinogradComputes(NetworkGraph graph, LayoutChoice choice)
+    {
+        if (!choice.HasImages) return "";
+        string[] names = [.. graph.Nodes.Where(node => node.Layer is ITakesWinograd layer && layer.UsesWinograd(node)).Select(node => node.Name)];
+        return names.Length == 0 ? "" : $" In blocks {string.Join(", ", names)} by Winograd's F(2×2, 3×3), which multiplies 16 times for 36 and is as exact.";
     }
 
     private static (EquatableArray<PlannedNode> Steps, int Statistics, int Shared) TrainingSteps(Analysis analysis, Layout layout)

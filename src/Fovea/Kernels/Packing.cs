@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Fovea.Kernels;
 
@@ -27,19 +29,83 @@ public static class Packing
                     for (int input = 0; input < block; input++)
                     {
                         ref float source = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)(i + input) * order.InputStride);
+                        ref float place = ref Unsafe.Add(ref target, input * group);
                         for (int row = 0; row < order.Rows; row++)
                         {
                             for (int column = 0; column < order.Columns; column++)
                             {
-                                Unsafe.Add(ref target, ((row * order.Columns + column) * block + input) * group) =
-                                    real ? Unsafe.Add(ref source, row * order.RowStride + column * order.ColumnStride) * factor : 0;
+                                place = real ? Unsafe.Add(ref source, column * order.ColumnStride) * factor : 0;
+                                place = ref Unsafe.Add(ref place, block * group);
                             }
+                            source = ref Unsafe.Add(ref source, order.RowStride);
                         }
                     }
                 }
                 packed = ref Unsafe.Add(ref packed, order.Rows * order.Columns * block * group);
             }
         }
+    }
+
+    /// <summary>
+    /// Packs 3×3 kernels as Winograd's F(2×2, 3×3) reads them, [outputs/group][16 places][inputs][group]: G g Gᵀ with the rows g0, (g0 + g1 + g2)/2, (g0 − g1 + g2)/2, g2.
+    /// </summary>
+    public static void PackWinograd(ref float weights, ref float packed, ref float scale, in Order order)
+    {
+        // Some outputs at a time, tap by tap.
+        Span<float> taps = stackalloc float[9 * Blocks.Count];
+        for (int o = 0; o < order.Outputs; o += order.Group)
+        {
+            int group = Math.Min(order.Group, order.PaddedOutputs - o);
+            for (int input = 0; input < order.Inputs; input++)
+            {
+                for (int lanes = 0; lanes < group; lanes += Vector<float>.Count)
+                {
+                    if (o + lanes + Vector<float>.Count > order.Outputs) taps.Clear();
+                    for (int lane = 0; lane < Vector<float>.Count && o + lanes + lane < order.Outputs; lane++)
+                    {
+                        int output = o + lanes + lane;
+                        float factor = Unsafe.IsNullRef(ref scale) ? 1 : Unsafe.Add(ref scale, output);
+                        ref float source = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)input * order.InputStride);
+                        ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(taps), lane);
+                        for (int row = 0; row < 3; row++)
+                        {
+                            for (int column = 0; column < 3; column++)
+                            {
+                                Unsafe.Add(ref target, (3 * row + column) * Blocks.Count) = Unsafe.Add(ref source, row * order.RowStride + column * order.ColumnStride) * factor;
+                            }
+                        }
+                    }
+                    TransformWinograd(ref MemoryMarshal.GetReference(taps), ref Unsafe.Add(ref packed, input * group + lanes), (nint)order.Inputs * group);
+                }
+            }
+            packed = ref Unsafe.Add(ref packed, 16 * order.Inputs * group);
+        }
+    }
+
+    private static void TransformWinograd(ref float taps, ref float target, nint place)
+    {
+        var half = new Vector<float>(0.5f);
+        Row(ref target, Load(ref taps, 0), Load(ref taps, 1), Load(ref taps, 2));
+        Row(ref Unsafe.Add(ref target, 4 * place), Half(ref taps, 0, false), Half(ref taps, 1, false), Half(ref taps, 2, false));
+        Row(ref Unsafe.Add(ref target, 8 * place), Half(ref taps, 0, true), Half(ref taps, 1, true), Half(ref taps, 2, true));
+        Row(ref Unsafe.Add(ref target, 12 * place), Load(ref taps, 6), Load(ref taps, 7), Load(ref taps, 8));
+
+        void Row(ref float target, Vector<float> g0, Vector<float> g1, Vector<float> g2)
+        {
+            Vector<float> ends = (g0 + g2) * half, middle = g1 * half;
+            g0.StoreUnsafe(ref target);
+            (ends + middle).StoreUnsafe(ref target, (nuint)place);
+            (ends - middle).StoreUnsafe(ref target, (nuint)(2 * place));
+            g2.StoreUnsafe(ref target, (nuint)(3 * place));
+        }
+
+        Vector<float> Half(ref float taps, int column, bool minus)
+        {
+            Vector<float> ends = (Load(ref taps, column) + Load(ref taps, 6 + column)) * half, middle = Load(ref taps, 3 + column) * half;
+            return minus ? ends - middle : ends + middle;
+        }
+
+        static Vector<float> Load(ref float taps, int tap) => Vector.LoadUnsafe(ref Unsafe.Add(ref taps, tap * Blocks.Count));
     }
 
     /// <summary>Adds packed numbers, a gradient, to the tensor's order.</summary>
@@ -57,12 +123,15 @@ public static class Packing
                     for (int input = 0; input < block; input++)
                     {
                         ref float target = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)(i + input) * order.InputStride);
+                        ref float place = ref Unsafe.Add(ref source, input * group);
                         for (int row = 0; row < order.Rows; row++)
                         {
                             for (int column = 0; column < order.Columns; column++)
                             {
-                                Unsafe.Add(ref target, row * order.RowStride + column * order.ColumnStride) += Unsafe.Add(ref source, ((row * order.Columns + column) * block + input) * group);
+                                Unsafe.Add(ref target, column * order.ColumnStride) += place;
+                                place = ref Unsafe.Add(ref place, block * group);
                             }
+                            target = ref Unsafe.Add(ref target, order.RowStride);
                         }
                     }
                 }

@@ -8,14 +8,8 @@ namespace Fovea.Generators.Emission;
 /// An input number is broadcast and meets vectors of output channels; weights lie packed in the order of reading.
 /// </summary>
 internal sealed record BlockedConvolution(string Name, string Comment, Map X, Map Y, int Inputs, int Outputs, bool IsPlanar, EquatableArray<Taps> Rows, EquatableArray<Taps> Columns)
+    : PackedConvolution(Name, Comment, X, Y, Inputs, Outputs)
 {
-    public bool HasBias { get; init; }
-
-    /// <summary>Whether another map is added before the activation; for gradients it may be the target itself.</summary>
-    public bool HasAddend { get; init; }
-
-    public IPointwise? Epilogue { get; init; }
-
     /// <summary>Whether a call does some of the items: groups of output channels × rows. It then reads a map with its border.</summary>
     public bool IsDivided { get; init; }
 
@@ -23,30 +17,15 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
 
     private int Block => IsPlanar ? 1 : Map.Pixel;
 
-    private int PaddedOutputs => (Outputs + Map.Pixel - 1) / Map.Pixel * Map.Pixel;
-
-    private int Height => (int)X.Height.Value;
-
-    private int Width => (int)X.Width.Value;
-
     private Border Border => Border.Of(Rows, Columns, Height, Width);
 
     /// <summary>Floats of the input's copy with a border.</summary>
-    public long Scratch => Border.Length(IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
+    public override long Scratch => Border.Length(IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
 
     /// <summary>Floats of packed weights: all phases together have every tap once.</summary>
-    public int PackedLength => checked(PaddedOutputs * Inputs * Rows.Sum(taps => taps.TapCount) * Columns.Sum(taps => taps.TapCount));
+    public override int PackedLength => checked(PaddedOutputs * Inputs * Rows.Sum(taps => taps.TapCount) * Columns.Sum(taps => taps.TapCount));
 
-    /// <summary>Writes the packing of the weights in the order of reading.</summary>
-    /// <param name="code">Where to.</param>
-    /// <param name="isa">Its width decides how many outputs a tile has.</param>
-    /// <param name="weights">The tensor.</param>
-    /// <param name="packed">Where the packed weights begin.</param>
-    /// <param name="scale">A factor for each output, or null.</param>
-    /// <param name="outputStride">Between outputs in the tensor.</param>
-    /// <param name="inputStride">Between inputs.</param>
-    /// <param name="kernelWidth">Between the kernel's rows.</param>
-    public void EmitPack(CodeWriter code, Isa isa, string weights, string packed, string? scale, int outputStride, int inputStride, int kernelWidth)
+    public override void EmitPack(CodeWriter code, Isa isa, string weights, string packed, string? scale, int outputStride, int inputStride, int kernelWidth)
     {
         int place = 0;
         foreach ((Taps rows, Taps columns) in Phases())
@@ -60,26 +39,24 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         }
     }
 
-    /// <summary>Writes the call of the kernel, or of its parts.</summary>
-    public void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
+    public override void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
     {
         if (!step.IsDivided)
         {
-            step.Call(Add(step.Kernels), x, w, b, addend, y, Scratch > 0 ? step.Scratch : null);
+            base.EmitCall(step, x, w, b, addend, y);
             return;
         }
         if (!Border.IsNone) Border.EmitCopyInParts(step, x, IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
         step.CallInParts(Phases().Sum(phase => Items(step.Isa, phase.Rows, phase.Columns)), (this with { IsDivided = true }).Add(step.Kernels), Border.IsNone ? x : step.Scratch, w, b, addend, y);
     }
 
-    /// <summary>Adds the kernel and returns its name: (x, w, [b,] [addend,] y[, padded]), or with a range of items for the last.</summary>
-    public string Add(KernelSet kernels)
+    /// <summary>The same, or with a range of items for the last.</summary>
+    public override string Add(KernelSet kernels)
     {
         Isa isa = kernels.Isa;
         Border border = Border;
         string parameters = $"ref float {(IsDivided && !border.IsNone ? "padded" : "x")}, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y{(IsDivided ? ", int from, int to" : border.IsNone ? "" : ", ref float padded")}";
-        string suffix = (IsDivided ? "_Part" : "") + (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
-        return kernels.Add(Name + suffix, Comment, parameters, code =>
+        return kernels.Add(Name + (IsDivided ? "_Part" : "") + Suffix, Comment, parameters, code =>
         {
             if (!border.IsNone && !IsDivided) border.EmitCopy(code, "x", IsPlanar ? Inputs : X.Planes, Height, Width, Pixel);
             int place = 0, item = 0;
@@ -140,7 +117,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 code.Line($"ref float target = ref Unsafe.Add(ref y, {target});");
                 if (HasAddend) code.Line($"ref float added = ref Unsafe.Add(ref addend, {target});");
                 int start = 0;
-                foreach ((int pixels, int count) in Runs(tiling.Pixels))
+                foreach ((int pixels, int count) in tiling.Runs)
                 {
                     bool many = count > 1;
                     string m = many ? "m" : $"{start}";
@@ -172,13 +149,11 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         static string Lane(string o, int group) => group >= Map.Pixel ? "0" : int.TryParse(o, out int number) ? $"{number % Map.Pixel}" : $"o % {Map.Pixel}";
     }
 
-    private static IEnumerable<(int Pixels, int Count)> Runs(int[] pixels) => pixels.GroupBy(p => p).Select(run => (run.Key, run.Count()));
-
-    private string AddTile(KernelSet kernels, int pixels, int vectors, int inputStep, int outputStep)
+    /// <summary>Adds the kernel of one tile and returns its name: (x, w, [b,] [addend,] y, plane, channels, rows, columns, tap, row, block).</summary>
+    public string AddTile(KernelSet kernels, int pixels, int vectors, int inputStep, int outputStep)
     {
         Isa isa = kernels.Isa;
-        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(outputStep == Map.Pixel ? "" : $"_t{outputStep / Map.Pixel}")}"
-            + (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
+        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(outputStep == Map.Pixel ? "" : $"_t{outputStep / Map.Pixel}")}" + Suffix;
         string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: {(HasBias ? "b + " : "")}Σ over input channels, rows and columns of the kernel{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}."
             + $"\nplane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.";
         string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block";
@@ -245,11 +220,5 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 code.Line($"w = ref Unsafe.Add(ref w, {vectors * isa.Width});");
             }
         });
-    }
-
-    private static string Shift(string reference, int offset)
-    {
-        if (offset == 0) return reference;
-        return $"ref Unsafe.Add({reference}, {offset})";
     }
 }

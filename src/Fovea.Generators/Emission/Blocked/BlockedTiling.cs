@@ -8,16 +8,20 @@ internal sealed record BlockedTiling(int Vectors, int Rest, int[] Pixels)
 {
     private const int Latency = 4, PerCycle = 2, MostVectors = 4, MostPixels = 20;
 
+    /// <summary>The tiles of a row, those of one width together.</summary>
+    public IEnumerable<(int Pixels, int Count)> Runs => Pixels.GroupBy(p => p).Select(run => (run.Key, run.Count()));
+
     /// <summary>The tiling that needs the fewest cycles.</summary>
     /// <param name="isa">Its registers bound a tile.</param>
     /// <param name="channels">Output channels, in whole vectors.</param>
     /// <param name="width">Pixels of a row.</param>
-    public static BlockedTiling Best(Isa isa, int channels, int width)
+    /// <param name="group">The vectors of a full group, if that is decided.</param>
+    public static BlockedTiling Best(Isa isa, int channels, int width, int? group = null)
     {
         int all = channels / isa.Width;
         (int Vectors, int Tiles) best = default;
         double least = double.MaxValue;
-        for (int vectors = 1; vectors <= Math.Min(all, MostVectors); vectors++)
+        for (int vectors = group ?? 1; vectors <= (group ?? Math.Min(all, MostVectors)); vectors++)
         {
             // A group must not end within a block that it does not fill.
             if (vectors * isa.Width % Map.Pixel != 0 && Map.Pixel % (vectors * isa.Width) != 0) continue;

@@ -3,11 +3,20 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible
+internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, ITakesWinograd
 {
+    // With fewer channels the transforms outweigh the products that they save; on smaller maps most of a tile is outside.
+    private const int FewestWinogradChannels = 16, SmallestWinogradMap = 4;
+
+    public Winograd Winograd { get; init; }
+
     public bool IsBlocked(Node node) => Groups == 1;
 
     public bool IsSpatial(Node node) => Groups == 1 && SpatialConvolution.Fits(Window.ForSize(node.Input), Channels, node.Output);
+
+    public Layer With(Winograd wanted) => this with { Winograd = wanted };
+
+    public bool UsesWinograd(Node node) => Geometry.Of(this, node, planar: false).Forward is WinogradConvolution;
 
     public int PackedLength(Node node, bool training)
     {
@@ -27,7 +36,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible
 
     public void EmitPack(Step step)
     {
-        Geometry geometry = Geometry.Of(this, step.Node, step.IsPlanar());
+        Geometry geometry = Geometry.Of(this, step.Node, step.IsPlanar() || step.IsSpatial);
         int weights = geometry.Forward.PackedLength, taps = geometry.Window.Taps, inputs = step.Node.Input.Channels;
         string? scale = BlockedWeights.EmitPackBias(step, Channels, weights, Bias);
         if (step.IsSpatial) Spatial(step).EmitPack(step.Code, step.Weight("weight")!, step.Packed(), scale);
@@ -51,7 +60,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible
             spatial.EmitCall(step, step.Source(), step.Packed(), spatial.HasBias ? step.Packed(Geometry.Of(this, step.Node, planar: true).Forward.PackedLength) : null, step.Output.Reference);
             return;
         }
-        BlockedConvolution forward = Geometry.Of(this, step.Node, step.IsPlanar()).Forward with
+        PackedConvolution forward = Geometry.Of(this, step.Node, step.IsPlanar()).Forward with
         {
             Name = "Blocked" + Name(step, "Forward"),
             Comment = $"Conv2d {Describe(step)}.",
@@ -76,7 +85,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible
         }
         using (step.ForInputGradient())
         {
-            BlockedConvolution inputs = geometry.InputGradient with
+            PackedConvolution inputs = geometry.InputGradient with
             {
                 Name = "Blocked" + Name(step, "InputGradient"),
                 Comment = $"Conv2d {Describe(step)}: gradient of the input.",
@@ -98,7 +107,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible
     };
 
     // The three convolutions of a layer, but for names.
-    private sealed record Geometry(Window Window, BlockedConvolution Forward, BlockedConvolution InputGradient, BlockedWeightGradient WeightGradient)
+    private sealed record Geometry(Window Window, PackedConvolution Forward, PackedConvolution InputGradient, BlockedWeightGradient WeightGradient)
     {
         public static Geometry Of(Conv2dLayer layer, Node node, bool planar)
         {
@@ -109,9 +118,15 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible
             int height = (int)x.Height.Value, width = (int)x.Width.Value, rows = (int)y.Height.Value, columns = (int)y.Width.Value;
             return new Geometry(
                 window,
-                new BlockedConvolution("", "", x, y, node.Input.Channels, layer.Channels, planar, new([Taps.Sliding(window.Height, rows)]), new([Taps.Sliding(window.Width, columns)])),
-                new BlockedConvolution("", "", y, x, layer.Channels, node.Input.Channels, false, Taps.Transposed(window.Height, height).ToEquatableArray(), Taps.Transposed(window.Width, width).ToEquatableArray()),
+                Convolution(x, y, node.Input.Channels, layer.Channels, planar, [Taps.Sliding(window.Height, rows)], [Taps.Sliding(window.Width, columns)]),
+                Convolution(y, x, layer.Channels, node.Input.Channels, false, [.. Taps.Transposed(window.Height, height)], [.. Taps.Transposed(window.Width, width)]),
                 new BlockedWeightGradient("", "", x, y, node.Input.Channels, layer.Channels, planar, window));
+
+            PackedConvolution Convolution(Map x, Map y, int inputs, int outputs, bool planar, Taps[] rows, Taps[] columns) =>
+                !planar && rows.Length == 1 && columns.Length == 1 && WinogradConvolution.Fits(rows[0], columns[0])
+                && (layer.Winograd == Winograd.Always || (layer.Winograd == Winograd.Auto && Math.Min(inputs, outputs) >= FewestWinogradChannels && Math.Min(rows[0].Count, columns[0].Count) >= SmallestWinogradMap))
+                    ? new WinogradConvolution("", "", x, y, inputs, outputs, rows[0], columns[0])
+                    : new BlockedConvolution("", "", x, y, inputs, outputs, planar, rows.ToEquatableArray(), columns.ToEquatableArray());
         }
     }
 }

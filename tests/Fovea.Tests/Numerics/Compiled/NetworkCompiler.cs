@@ -32,11 +32,11 @@ internal static class NetworkCompiler
 
     /// <summary>The same, with a word on whether lints are warnings too, and whether all widths of vectors are compiled or only the one that runs.</summary>
     /// <exception cref="NetworkCompilationException">An error was reported.</exception>
-    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(IEnumerable<Declaration> declarations, bool lints, bool oneWidth = false)
+    public static IReadOnlyDictionary<string, CompiledNetwork> Compile(IEnumerable<Declaration> declarations, bool lints, bool oneWidth = false, LayoutOptions? options = null)
     {
         Declaration[] all = [.. declarations];
         CSharpCompilation compilation = Parse(all);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: Parsing, optionsProvider: new LayoutOptions());
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: Parsing, optionsProvider: options ?? new LayoutOptions(Environment.GetEnvironmentVariable("FOVEA_LAYOUT"), Environment.GetEnvironmentVariable("FOVEA_WINOGRAD")));
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> fromGenerator);
         ImmutableArray<Diagnostic> fromAnalyzer = Analyze(compilation);
 
@@ -76,20 +76,28 @@ internal static class NetworkCompiler
         compilation.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
 }
 
-/// <summary>FOVEA_LAYOUT=Lanes or Blocked compiles every network for that layout, where the planner chose by size.</summary>
-internal sealed class LayoutOptions : AnalyzerConfigOptionsProvider
+/// <summary>
+/// FOVEA_LAYOUT=Lanes or Blocked compiles every network for that layout, where the planner chose by size. FOVEA_WINOGRAD=Always or Never: every convolution that can be, or none,
+/// is computed by Winograd's algorithm.
+/// </summary>
+internal sealed class LayoutOptions(string? layout, string? winograd) : AnalyzerConfigOptionsProvider
 {
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options();
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(layout, winograd);
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
     public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
 
-    private sealed class Options : AnalyzerConfigOptions
+    private sealed class Options(string? layout, string? winograd) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
-            value = key == "build_property.FoveaLayout" ? Environment.GetEnvironmentVariable("FOVEA_LAYOUT") : null;
+            value = key switch
+            {
+                "build_property.FoveaLayout" => layout,
+                "build_property.FoveaWinograd" => winograd,
+                _ => null,
+            };
             return value is not null;
         }
     }

@@ -1,0 +1,49 @@
+using Fovea.Generators.Layers;
+
+namespace Fovea.Generators.Emission;
+
+/// <summary>A convolution of one image in blocks, whose weights are packed in the order of its reading: what a layer needs of it, however it computes.</summary>
+internal abstract record PackedConvolution(string Name, string Comment, Map X, Map Y, int Inputs, int Outputs)
+{
+    public bool HasBias { get; init; }
+
+    /// <summary>Whether another map is added before the activation; for gradients it may be the target itself.</summary>
+    public bool HasAddend { get; init; }
+
+    public IPointwise? Epilogue { get; init; }
+
+    /// <summary>Floats that it uses and forgets.</summary>
+    public abstract long Scratch { get; }
+
+    /// <summary>Floats of packed weights.</summary>
+    public abstract int PackedLength { get; }
+
+    protected int PaddedOutputs => (Outputs + Map.Pixel - 1) / Map.Pixel * Map.Pixel;
+
+    protected int Height => (int)X.Height.Value;
+
+    protected int Width => (int)X.Width.Value;
+
+    /// <summary>What follows the sums, for names of methods.</summary>
+    protected string Suffix => (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
+
+    /// <summary>Writes the packing of the weights in the order of reading.</summary>
+    /// <param name="code">Where to.</param>
+    /// <param name="isa">Its width decides how many outputs a tile has.</param>
+    /// <param name="weights">The tensor.</param>
+    /// <param name="packed">Where the packed weights begin.</param>
+    /// <param name="scale">A factor for each output, or null.</param>
+    /// <param name="outputStride">Between outputs in the tensor.</param>
+    /// <param name="inputStride">Between inputs.</param>
+    /// <param name="kernelWidth">Between the kernel's rows.</param>
+    public abstract void EmitPack(CodeWriter code, Isa isa, string weights, string packed, string? scale, int outputStride, int inputStride, int kernelWidth);
+
+    /// <summary>Adds the kernel and returns its name: (x, w, [b,] [addend,] y[, scratch]).</summary>
+    public abstract string Add(KernelSet kernels);
+
+    /// <summary>Writes the call of the kernel, or of its parts.</summary>
+    public virtual void EmitCall(Step step, string x, string w, string? b, string? addend, string y) =>
+        step.Call(Add(step.Kernels), x, w, b, addend, y, Scratch > 0 ? step.Scratch : null);
+
+    protected static string Shift(string reference, int offset) => offset == 0 ? reference : $"ref Unsafe.Add({reference}, {offset})";
+}
