@@ -15,7 +15,7 @@ public static class Commands
             {
                 case ["measure", ..]: Measure.Run(MeasureOptions.Parse(arguments.AsSpan(1)), contenders); break;
                 case ["compare", ..]: Compare.Run(CompareOptions.Parse(arguments.AsSpan(1)), contenders); break;
-                case ["kernels", ..]: return Kernels.Run(arguments.AsSpan(1));
+                case ["kernels", ..]: return Measurements.Kernels.Run(arguments.AsSpan(1));
                 default: BenchmarkSwitcher.FromAssembly(typeof(Commands).Assembly).Run(arguments); break;
             }
             return 0;
