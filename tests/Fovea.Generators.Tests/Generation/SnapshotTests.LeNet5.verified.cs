@@ -240,7 +240,7 @@ namespace Samples
             public static int GradientPartitions => 8;
             public static int EvaluationChunk(int images) => images < 8 ? 1 : 16;
             public static int TrainingChunk => 16;
-            public static int ImageLength => 32064;
+            public static int ImageLength => 30528;
             public static int ImageShares => 0;
             public static int ImageThreads => 1;
             public static int PackedLength => 2864;
@@ -353,6 +353,7 @@ namespace Fovea.Generated
     file interface Samples_LeNet5_Kernels
     {
         static abstract int N16_16_8 { get; }
+        static abstract int N16_8_4 { get; }
         static abstract void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y);
         static abstract void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref float x, ref float y);
         static abstract void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y);
@@ -360,8 +361,7 @@ namespace Fovea.Generated
         static abstract void LinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y);
         static abstract void LinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y);
         static abstract void LinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y);
-        static abstract void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded);
-        static abstract void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y);
+        static abstract void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded);
         static abstract void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y);
         static abstract void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y);
         static abstract void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y);
@@ -424,33 +424,31 @@ namespace Fovea.Generated
             ref float parameters = ref chunk.Parameters;
             ref float buffers = ref chunk.Buffers;
             ref float packed = ref chunk.Packed;
-            // conv1: 1×28×28 → 6×28×28, with relu1
-            K.BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 15680));
-            // maxpool1: 6×28×28 → 6×14×14
-            K.MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 12544));
+            // conv1: 1×28×28 → 6×28×28, with relu1, maxpool1
+            K.BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 14144));
             // conv2: 6×14×14 → 16×10×10, with relu2
-            K.BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref arena);
+            K.BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref arena, ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref Unsafe.Add(ref arena, 12544));
             // maxpool2: 16×10×10 → 16×5×5
-            K.MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref arena, ref Unsafe.Add(ref arena, 1600));
+            K.MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref Unsafe.Add(ref arena, 12544), ref arena);
             // flatten1: 16×5×5 → 400
-            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 1600), ref arena, 16, 25);
+            Blocks.ToPlanar(ref arena, ref Unsafe.Add(ref arena, 400), 16, 25);
             // linear1: 400 → 120, with relu3
-            K.BlockedLinearForward_400_to_120_ReLU(ref arena, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref arena, 400));
+            K.BlockedLinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref arena);
             // linear2: 120 → 84, with relu4
-            K.BlockedLinearForward_120_to_84_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref arena);
+            K.BlockedLinearForward_120_to_84_ReLU(ref arena, ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 128));
             // linear3: 84 → 10
-            K.BlockedLinearForward_84_to_10(ref arena, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref arena, 96));
-            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 96), ref chunk.Output, 10, 1);
+            K.BlockedLinearForward_84_to_10(ref Unsafe.Add(ref arena, 128), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref arena);
+            Blocks.ToPlanar(ref arena, ref chunk.Output, 10, 1);
         }
 
         public static void Pack(ref float parameters, ref float buffers, ref float packed)
         {
             // conv1: 1×28×28 → 6×28×28
             Packing.PackVector(ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref packed, 400), 6);
-            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, K.N16_16_8, 1, 25, 25, 5, 1));
+            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, 8, 1, 25, 25, 5, 1, 8));
             // conv2: 6×14×14 → 16×10×10
             Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
-            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, K.N16_16_8, 16, 150, 25, 5, 1));
+            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, K.N16_16_8, 1, 150, 25, 5, 1, K.N16_8_4));
         }
 
         public static void Forward(int segment, in Chunk chunk)
@@ -536,6 +534,7 @@ namespace Fovea.Generated
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
         public static int N16_16_8 => 16;
+        public static int N16_8_4 => 16;
 
         public static void Evaluate(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Evaluate(in chunk);
 
@@ -1135,10 +1134,94 @@ namespace Fovea.Generated
             }
         }
 
-        // 14 pixels of a row × 1 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
+        // The larger of each two neighbours.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> LargerOfPairs(Vector512<float> v)
+        {
+            return Vector512.Max(Vector512.Shuffle(v, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14)), Vector512.Shuffle(v, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 1, 3, 5, 7, 9, 11, 13, 15))).GetLower();
+        }
+
+        // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
+        // Vectors of columns, planar to planar; of each 2×2 outputs the largest.
+        [MethodImpl(Hot)]
+        public static void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
+        {
+            Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
+            x = ref padded;
+            for (int row = 0; row < 28; row += 2)
+            {
+                for (int left = 0; left < 28; left += 16)
+                {
+                    int column = Math.Min(left, 12);
+                    ref float source = ref Unsafe.Add(ref x, row * 32 + column);
+                    ref float weight = ref w;
+                    var a0_0 = Vector512.Create(b);
+                    var a0_1 = a0_0;
+                    var a1_0 = Vector512.Create(Unsafe.Add(ref b, 1));
+                    var a1_1 = a1_0;
+                    var a2_0 = Vector512.Create(Unsafe.Add(ref b, 2));
+                    var a2_1 = a2_0;
+                    var a3_0 = Vector512.Create(Unsafe.Add(ref b, 3));
+                    var a3_1 = a3_0;
+                    var a4_0 = Vector512.Create(Unsafe.Add(ref b, 4));
+                    var a4_1 = a4_0;
+                    var a5_0 = Vector512.Create(Unsafe.Add(ref b, 5));
+                    var a5_1 = a5_0;
+                    for (int kh = 0; kh < 5; kh++)
+                    {
+                        for (int kw = 0; kw < 5; kw++)
+                        {
+                            var x0 = Vector512.LoadUnsafe(ref source);
+                            var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
+                            var w0 = Vector512.Create(weight);
+                            a0_0 = Vector512.MultiplyAddEstimate(w0, x0, a0_0);
+                            a0_1 = Vector512.MultiplyAddEstimate(w0, x1, a0_1);
+                            var w1 = Vector512.Create(Unsafe.Add(ref weight, 1));
+                            a1_0 = Vector512.MultiplyAddEstimate(w1, x0, a1_0);
+                            a1_1 = Vector512.MultiplyAddEstimate(w1, x1, a1_1);
+                            var w2 = Vector512.Create(Unsafe.Add(ref weight, 2));
+                            a2_0 = Vector512.MultiplyAddEstimate(w2, x0, a2_0);
+                            a2_1 = Vector512.MultiplyAddEstimate(w2, x1, a2_1);
+                            var w3 = Vector512.Create(Unsafe.Add(ref weight, 3));
+                            a3_0 = Vector512.MultiplyAddEstimate(w3, x0, a3_0);
+                            a3_1 = Vector512.MultiplyAddEstimate(w3, x1, a3_1);
+                            var w4 = Vector512.Create(Unsafe.Add(ref weight, 4));
+                            a4_0 = Vector512.MultiplyAddEstimate(w4, x0, a4_0);
+                            a4_1 = Vector512.MultiplyAddEstimate(w4, x1, a4_1);
+                            var w5 = Vector512.Create(Unsafe.Add(ref weight, 5));
+                            a5_0 = Vector512.MultiplyAddEstimate(w5, x0, a5_0);
+                            a5_1 = Vector512.MultiplyAddEstimate(w5, x1, a5_1);
+                            source = ref Unsafe.Add(ref source, 1);
+                            weight = ref Unsafe.Add(ref weight, 8);
+                        }
+                        source = ref Unsafe.Add(ref source, 27);
+                    }
+                    a0_0 = Vector512.MaxNative(Vector512<float>.Zero, a0_0);
+                    a0_1 = Vector512.MaxNative(Vector512<float>.Zero, a0_1);
+                    Vector256.StoreUnsafe(LargerOfPairs(Vector512.Max(a0_0, a0_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2));
+                    a1_0 = Vector512.MaxNative(Vector512<float>.Zero, a1_0);
+                    a1_1 = Vector512.MaxNative(Vector512<float>.Zero, a1_1);
+                    Vector256.StoreUnsafe(LargerOfPairs(Vector512.Max(a1_0, a1_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 196));
+                    a2_0 = Vector512.MaxNative(Vector512<float>.Zero, a2_0);
+                    a2_1 = Vector512.MaxNative(Vector512<float>.Zero, a2_1);
+                    Vector256.StoreUnsafe(LargerOfPairs(Vector512.Max(a2_0, a2_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 392));
+                    a3_0 = Vector512.MaxNative(Vector512<float>.Zero, a3_0);
+                    a3_1 = Vector512.MaxNative(Vector512<float>.Zero, a3_1);
+                    Vector256.StoreUnsafe(LargerOfPairs(Vector512.Max(a3_0, a3_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 588));
+                    a4_0 = Vector512.MaxNative(Vector512<float>.Zero, a4_0);
+                    a4_1 = Vector512.MaxNative(Vector512<float>.Zero, a4_1);
+                    Vector256.StoreUnsafe(LargerOfPairs(Vector512.Max(a4_0, a4_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 784));
+                    a5_0 = Vector512.MaxNative(Vector512<float>.Zero, a5_0);
+                    a5_1 = Vector512.MaxNative(Vector512<float>.Zero, a5_1);
+                    Vector256.StoreUnsafe(LargerOfPairs(Vector512.Max(a5_0, a5_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 980));
+                }
+            }
+        }
+
+        // 10 pixels of a row × 1 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
         // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_14x1_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_10x1_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Vector512.LoadUnsafe(ref b);
             var a0_0 = bias0;
@@ -1151,10 +1234,6 @@ namespace Fovea.Generated
             var a7_0 = bias0;
             var a8_0 = bias0;
             var a9_0 = bias0;
-            var a10_0 = bias0;
-            var a11_0 = bias0;
-            var a12_0 = bias0;
-            var a13_0 = bias0;
             for (; channels > 0; channels -= 1)
             {
                 for (int i = 0; i < rows; i++)
@@ -1172,113 +1251,8 @@ namespace Fovea.Generated
                         a7_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 7)), a7_0);
                         a8_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 8)), a8_0);
                         a9_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 9)), a9_0);
-                        a10_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 10)), a10_0);
-                        a11_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 11)), a11_0);
-                        a12_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 12)), a12_0);
-                        a13_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 13)), a13_0);
                         w = ref Unsafe.Add(ref w, 16);
                         x = ref Unsafe.Add(ref x, tap);
-                    }
-                    x = ref Unsafe.Add(ref x, row);
-                }
-                x = ref Unsafe.Add(ref x, block);
-            }
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref y);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a6_0), ref Unsafe.Add(ref y, 96));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a7_0), ref Unsafe.Add(ref y, 112));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a8_0), ref Unsafe.Add(ref y, 128));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a9_0), ref Unsafe.Add(ref y, 144));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a10_0), ref Unsafe.Add(ref y, 160));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a11_0), ref Unsafe.Add(ref y, 176));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a12_0), ref Unsafe.Add(ref y, 192));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a13_0), ref Unsafe.Add(ref y, 208));
-        }
-
-        // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
-        [MethodImpl(Hot)]
-        public static void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
-        {
-            Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
-            for (int row = 0; row < 28; row++)
-            {
-                ref float source = ref Unsafe.Add(ref padded, row * 32);
-                ref float target = ref Unsafe.Add(ref y, row * 448);
-                for (int m = 0; m < 28; m += 14)
-                {
-                    ConvolutionTile_14x1_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
-                }
-            }
-        }
-
-        // MaxPool2d 1×28×28 → 1×14×14, 2×2, stride 2.
-        // y = max over the window. NaN survives.
-        [MethodImpl(Hot)]
-        public static void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y)
-        {
-            for (int plane = 0; plane < 1; plane++)
-            {
-                for (int row = 0; row < 14; row++)
-                {
-                    for (int column = 0; column < 14; column++)
-                    {
-                        int target = plane * 3136 + row * 224 + column * 16;
-                        int origin = plane * 12544 + (row * 2) * 448 + (column * 2) * 16;
-                        var most = Vector512.Create(float.NegativeInfinity);
-                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
-                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
-                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 448)));
-                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 464)));
-                        Vector512.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
-                    }
-                }
-            }
-        }
-
-        // 10 pixels of a row × 1 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
-        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next sixteen channels.
-        [MethodImpl(Hot)]
-        public static void ConvolutionTile_10x1_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
-        {
-            var bias0 = Vector512.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var a4_0 = bias0;
-            var a5_0 = bias0;
-            var a6_0 = bias0;
-            var a7_0 = bias0;
-            var a8_0 = bias0;
-            var a9_0 = bias0;
-            for (; channels > 0; channels -= 16)
-            {
-                int count = Math.Min(channels, 16);
-                for (int i = 0; i < rows; i++)
-                {
-                    for (int j = 0; j < columns; j++)
-                    {
-                        for (int k = 0; k < count; k++)
-                        {
-                            var w0 = Vector512.LoadUnsafe(ref w);
-                            a0_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(x), a0_0);
-                            a1_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 16)), a1_0);
-                            a2_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 32)), a2_0);
-                            a3_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 48)), a3_0);
-                            a4_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 64)), a4_0);
-                            a5_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 80)), a5_0);
-                            a6_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 96)), a6_0);
-                            a7_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 112)), a7_0);
-                            a8_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 128)), a8_0);
-                            a9_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 144)), a9_0);
-                            w = ref Unsafe.Add(ref w, 16);
-                            x = ref Unsafe.Add(ref x, 1);
-                        }
-                        x = ref Unsafe.Add(ref x, tap - count);
                     }
                     x = ref Unsafe.Add(ref x, row);
                 }
@@ -1302,9 +1276,9 @@ namespace Fovea.Generated
         {
             for (int row = 0; row < 10; row++)
             {
-                ref float source = ref Unsafe.Add(ref x, row * 224);
+                ref float source = ref Unsafe.Add(ref x, row * 14);
                 ref float target = ref Unsafe.Add(ref y, row * 160);
-                ConvolutionTile_10x1_ReLU(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, 0), 1600, 6, 5, 5, 16, 144, 2016);
+                ConvolutionTile_10x1_Planar_ReLU(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, 0), 1600, 6, 5, 5, 1, 9, 126);
             }
         }
 
@@ -3241,6 +3215,7 @@ namespace Fovea.Generated
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
         public static int N16_16_8 => 16;
+        public static int N16_8_4 => 8;
 
         public static void Evaluate(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Evaluate(in chunk);
 
@@ -3964,70 +3939,88 @@ namespace Fovea.Generated
             }
         }
 
-        // 6 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
-        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
-        [MethodImpl(Hot)]
-        public static void ConvolutionTile_6x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        // The larger of each two neighbours.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<float> LargerOfPairs(Vector256<float> v)
         {
-            var bias0 = Vector256.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var a4_0 = bias0;
-            var a5_0 = bias0;
-            var bias1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
-            var a0_1 = bias1;
-            var a1_1 = bias1;
-            var a2_1 = bias1;
-            var a3_1 = bias1;
-            var a4_1 = bias1;
-            var a5_1 = bias1;
-            for (; channels > 0; channels -= 1)
+            return Vector256.Max(Vector256.Shuffle(v, Vector256.Create(0, 2, 4, 6, 0, 2, 4, 6)), Vector256.Shuffle(v, Vector256.Create(1, 3, 5, 7, 1, 3, 5, 7))).GetLower();
+        }
+
+        // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
+        // Vectors of columns, planar to planar; of each 2×2 outputs the largest.
+        [MethodImpl(Hot)]
+        public static void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
+        {
+            Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
+            x = ref padded;
+            for (int row = 0; row < 28; row += 2)
             {
-                for (int i = 0; i < rows; i++)
+                for (int left = 0; left < 28; left += 8)
                 {
-                    for (int j = 0; j < columns; j++)
+                    int column = Math.Min(left, 20);
+                    ref float source = ref Unsafe.Add(ref x, row * 32 + column);
+                    ref float weight = ref w;
+                    var a0_0 = Vector256.Create(b);
+                    var a0_1 = a0_0;
+                    var a1_0 = Vector256.Create(Unsafe.Add(ref b, 1));
+                    var a1_1 = a1_0;
+                    var a2_0 = Vector256.Create(Unsafe.Add(ref b, 2));
+                    var a2_1 = a2_0;
+                    var a3_0 = Vector256.Create(Unsafe.Add(ref b, 3));
+                    var a3_1 = a3_0;
+                    var a4_0 = Vector256.Create(Unsafe.Add(ref b, 4));
+                    var a4_1 = a4_0;
+                    var a5_0 = Vector256.Create(Unsafe.Add(ref b, 5));
+                    var a5_1 = a5_0;
+                    for (int kh = 0; kh < 5; kh++)
                     {
-                        var w0 = Vector256.LoadUnsafe(ref w);
-                        var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref w, 8));
-                        var x0 = Vector256.Create(x);
-                        a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
-                        var x1 = Vector256.Create(Unsafe.Add(ref x, 1));
-                        a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
-                        a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
-                        var x2 = Vector256.Create(Unsafe.Add(ref x, 2));
-                        a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
-                        a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
-                        var x3 = Vector256.Create(Unsafe.Add(ref x, 3));
-                        a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
-                        a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
-                        var x4 = Vector256.Create(Unsafe.Add(ref x, 4));
-                        a4_0 = Vector256.MultiplyAddEstimate(w0, x4, a4_0);
-                        a4_1 = Vector256.MultiplyAddEstimate(w1, x4, a4_1);
-                        var x5 = Vector256.Create(Unsafe.Add(ref x, 5));
-                        a5_0 = Vector256.MultiplyAddEstimate(w0, x5, a5_0);
-                        a5_1 = Vector256.MultiplyAddEstimate(w1, x5, a5_1);
-                        w = ref Unsafe.Add(ref w, 16);
-                        x = ref Unsafe.Add(ref x, tap);
+                        for (int kw = 0; kw < 5; kw++)
+                        {
+                            var x0 = Vector256.LoadUnsafe(ref source);
+                            var x1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 32));
+                            var w0 = Vector256.Create(weight);
+                            a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(w0, x1, a0_1);
+                            var w1 = Vector256.Create(Unsafe.Add(ref weight, 1));
+                            a1_0 = Vector256.MultiplyAddEstimate(w1, x0, a1_0);
+                            a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
+                            var w2 = Vector256.Create(Unsafe.Add(ref weight, 2));
+                            a2_0 = Vector256.MultiplyAddEstimate(w2, x0, a2_0);
+                            a2_1 = Vector256.MultiplyAddEstimate(w2, x1, a2_1);
+                            var w3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                            a3_0 = Vector256.MultiplyAddEstimate(w3, x0, a3_0);
+                            a3_1 = Vector256.MultiplyAddEstimate(w3, x1, a3_1);
+                            var w4 = Vector256.Create(Unsafe.Add(ref weight, 4));
+                            a4_0 = Vector256.MultiplyAddEstimate(w4, x0, a4_0);
+                            a4_1 = Vector256.MultiplyAddEstimate(w4, x1, a4_1);
+                            var w5 = Vector256.Create(Unsafe.Add(ref weight, 5));
+                            a5_0 = Vector256.MultiplyAddEstimate(w5, x0, a5_0);
+                            a5_1 = Vector256.MultiplyAddEstimate(w5, x1, a5_1);
+                            source = ref Unsafe.Add(ref source, 1);
+                            weight = ref Unsafe.Add(ref weight, 8);
+                        }
+                        source = ref Unsafe.Add(ref source, 27);
                     }
-                    x = ref Unsafe.Add(ref x, row);
+                    a0_0 = Vector256.MaxNative(Vector256<float>.Zero, a0_0);
+                    a0_1 = Vector256.MaxNative(Vector256<float>.Zero, a0_1);
+                    Vector128.StoreUnsafe(LargerOfPairs(Vector256.Max(a0_0, a0_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2));
+                    a1_0 = Vector256.MaxNative(Vector256<float>.Zero, a1_0);
+                    a1_1 = Vector256.MaxNative(Vector256<float>.Zero, a1_1);
+                    Vector128.StoreUnsafe(LargerOfPairs(Vector256.Max(a1_0, a1_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 196));
+                    a2_0 = Vector256.MaxNative(Vector256<float>.Zero, a2_0);
+                    a2_1 = Vector256.MaxNative(Vector256<float>.Zero, a2_1);
+                    Vector128.StoreUnsafe(LargerOfPairs(Vector256.Max(a2_0, a2_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 392));
+                    a3_0 = Vector256.MaxNative(Vector256<float>.Zero, a3_0);
+                    a3_1 = Vector256.MaxNative(Vector256<float>.Zero, a3_1);
+                    Vector128.StoreUnsafe(LargerOfPairs(Vector256.Max(a3_0, a3_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 588));
+                    a4_0 = Vector256.MaxNative(Vector256<float>.Zero, a4_0);
+                    a4_1 = Vector256.MaxNative(Vector256<float>.Zero, a4_1);
+                    Vector128.StoreUnsafe(LargerOfPairs(Vector256.Max(a4_0, a4_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 784));
+                    a5_0 = Vector256.MaxNative(Vector256<float>.Zero, a5_0);
+                    a5_1 = Vector256.MaxNative(Vector256<float>.Zero, a5_1);
+                    Vector128.StoreUnsafe(LargerOfPairs(Vector256.Max(a5_0, a5_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 980));
                 }
-                x = ref Unsafe.Add(ref x, block);
             }
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a5_1), ref Unsafe.Add(ref y, 88));
         }
 
         // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
@@ -4089,128 +4082,17 @@ namespace Fovea.Generated
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
         }
 
-        // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
-        [MethodImpl(Hot)]
-        public static void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
-        {
-            Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
-            for (int row = 0; row < 28; row++)
-            {
-                ref float source = ref Unsafe.Add(ref padded, row * 32);
-                ref float target = ref Unsafe.Add(ref y, row * 448);
-                for (int m = 0; m < 18; m += 6)
-                {
-                    ConvolutionTile_6x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
-                }
-                for (int m = 18; m < 28; m += 5)
-                {
-                    ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
-                }
-            }
-        }
-
-        // MaxPool2d 1×28×28 → 1×14×14, 2×2, stride 2.
-        // y = max over the window. NaN survives.
-        [MethodImpl(Hot)]
-        public static void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y)
-        {
-            for (int lane = 0; lane < 16; lane += 8)
-            {
-                for (int plane = 0; plane < 1; plane++)
-                {
-                    for (int row = 0; row < 14; row++)
-                    {
-                        for (int column = 0; column < 14; column++)
-                        {
-                            int target = plane * 3136 + row * 224 + column * 16 + lane;
-                            int origin = plane * 12544 + (row * 2) * 448 + (column * 2) * 16 + lane;
-                            var most = Vector256.Create(float.NegativeInfinity);
-                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
-                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
-                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 448)));
-                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 464)));
-                            Vector256.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
-                        }
-                    }
-                }
-            }
-        }
-
-        // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
-        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next sixteen channels.
-        [MethodImpl(Hot)]
-        public static void ConvolutionTile_5x2_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
-        {
-            var bias0 = Vector256.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var a4_0 = bias0;
-            var bias1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
-            var a0_1 = bias1;
-            var a1_1 = bias1;
-            var a2_1 = bias1;
-            var a3_1 = bias1;
-            var a4_1 = bias1;
-            for (; channels > 0; channels -= 16)
-            {
-                int count = Math.Min(channels, 16);
-                for (int i = 0; i < rows; i++)
-                {
-                    for (int j = 0; j < columns; j++)
-                    {
-                        for (int k = 0; k < count; k++)
-                        {
-                            var w0 = Vector256.LoadUnsafe(ref w);
-                            var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref w, 8));
-                            var x0 = Vector256.Create(x);
-                            a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
-                            a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
-                            var x1 = Vector256.Create(Unsafe.Add(ref x, 16));
-                            a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
-                            a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
-                            var x2 = Vector256.Create(Unsafe.Add(ref x, 32));
-                            a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
-                            a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
-                            var x3 = Vector256.Create(Unsafe.Add(ref x, 48));
-                            a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
-                            a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
-                            var x4 = Vector256.Create(Unsafe.Add(ref x, 64));
-                            a4_0 = Vector256.MultiplyAddEstimate(w0, x4, a4_0);
-                            a4_1 = Vector256.MultiplyAddEstimate(w1, x4, a4_1);
-                            w = ref Unsafe.Add(ref w, 16);
-                            x = ref Unsafe.Add(ref x, 1);
-                        }
-                        x = ref Unsafe.Add(ref x, tap - count);
-                    }
-                    x = ref Unsafe.Add(ref x, row);
-                }
-                x = ref Unsafe.Add(ref x, block);
-            }
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
-        }
-
         // Conv2d 6×14×14 → 16×10×10, 5×5.
         [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
         {
             for (int row = 0; row < 10; row++)
             {
-                ref float source = ref Unsafe.Add(ref x, row * 224);
+                ref float source = ref Unsafe.Add(ref x, row * 14);
                 ref float target = ref Unsafe.Add(ref y, row * 160);
                 for (int m = 0; m < 10; m += 5)
                 {
-                    ConvolutionTile_5x2_ReLU(ref Unsafe.Add(ref source, m * 16), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 1600, 6, 5, 5, 16, 144, 2016);
+                    ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 1600, 6, 5, 5, 1, 9, 126);
                 }
             }
         }
@@ -5909,6 +5791,7 @@ namespace Fovea.Generated
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
         public static int N16_16_8 => 8;
+        public static int N16_8_4 => 4;
 
         public static void Evaluate(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Evaluate(in chunk);
 
@@ -6632,70 +6515,88 @@ namespace Fovea.Generated
             }
         }
 
-        // 6 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
-        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
-        [MethodImpl(Hot)]
-        public static void ConvolutionTile_6x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        // The larger of each two neighbours.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector64<float> LargerOfPairs(Vector128<float> v)
         {
-            var bias0 = Vector128.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var a4_0 = bias0;
-            var a5_0 = bias0;
-            var bias1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
-            var a0_1 = bias1;
-            var a1_1 = bias1;
-            var a2_1 = bias1;
-            var a3_1 = bias1;
-            var a4_1 = bias1;
-            var a5_1 = bias1;
-            for (; channels > 0; channels -= 1)
+            return Vector128.Max(Vector128.Shuffle(v, Vector128.Create(0, 2, 0, 2)), Vector128.Shuffle(v, Vector128.Create(1, 3, 1, 3))).GetLower();
+        }
+
+        // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
+        // Vectors of columns, planar to planar; of each 2×2 outputs the largest.
+        [MethodImpl(Hot)]
+        public static void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
+        {
+            Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
+            x = ref padded;
+            for (int row = 0; row < 28; row += 2)
             {
-                for (int i = 0; i < rows; i++)
+                for (int left = 0; left < 28; left += 4)
                 {
-                    for (int j = 0; j < columns; j++)
+                    int column = left;
+                    ref float source = ref Unsafe.Add(ref x, row * 32 + column);
+                    ref float weight = ref w;
+                    var a0_0 = Vector128.Create(b);
+                    var a0_1 = a0_0;
+                    var a1_0 = Vector128.Create(Unsafe.Add(ref b, 1));
+                    var a1_1 = a1_0;
+                    var a2_0 = Vector128.Create(Unsafe.Add(ref b, 2));
+                    var a2_1 = a2_0;
+                    var a3_0 = Vector128.Create(Unsafe.Add(ref b, 3));
+                    var a3_1 = a3_0;
+                    var a4_0 = Vector128.Create(Unsafe.Add(ref b, 4));
+                    var a4_1 = a4_0;
+                    var a5_0 = Vector128.Create(Unsafe.Add(ref b, 5));
+                    var a5_1 = a5_0;
+                    for (int kh = 0; kh < 5; kh++)
                     {
-                        var w0 = Vector128.LoadUnsafe(ref w);
-                        var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
-                        var x0 = Vector128.Create(x);
-                        a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
-                        var x1 = Vector128.Create(Unsafe.Add(ref x, 1));
-                        a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
-                        a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
-                        var x2 = Vector128.Create(Unsafe.Add(ref x, 2));
-                        a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
-                        a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
-                        var x3 = Vector128.Create(Unsafe.Add(ref x, 3));
-                        a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
-                        a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
-                        var x4 = Vector128.Create(Unsafe.Add(ref x, 4));
-                        a4_0 = Vector128.MultiplyAddEstimate(w0, x4, a4_0);
-                        a4_1 = Vector128.MultiplyAddEstimate(w1, x4, a4_1);
-                        var x5 = Vector128.Create(Unsafe.Add(ref x, 5));
-                        a5_0 = Vector128.MultiplyAddEstimate(w0, x5, a5_0);
-                        a5_1 = Vector128.MultiplyAddEstimate(w1, x5, a5_1);
-                        w = ref Unsafe.Add(ref w, 8);
-                        x = ref Unsafe.Add(ref x, tap);
+                        for (int kw = 0; kw < 5; kw++)
+                        {
+                            var x0 = Vector128.LoadUnsafe(ref source);
+                            var x1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 32));
+                            var w0 = Vector128.Create(weight);
+                            a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(w0, x1, a0_1);
+                            var w1 = Vector128.Create(Unsafe.Add(ref weight, 1));
+                            a1_0 = Vector128.MultiplyAddEstimate(w1, x0, a1_0);
+                            a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
+                            var w2 = Vector128.Create(Unsafe.Add(ref weight, 2));
+                            a2_0 = Vector128.MultiplyAddEstimate(w2, x0, a2_0);
+                            a2_1 = Vector128.MultiplyAddEstimate(w2, x1, a2_1);
+                            var w3 = Vector128.Create(Unsafe.Add(ref weight, 3));
+                            a3_0 = Vector128.MultiplyAddEstimate(w3, x0, a3_0);
+                            a3_1 = Vector128.MultiplyAddEstimate(w3, x1, a3_1);
+                            var w4 = Vector128.Create(Unsafe.Add(ref weight, 4));
+                            a4_0 = Vector128.MultiplyAddEstimate(w4, x0, a4_0);
+                            a4_1 = Vector128.MultiplyAddEstimate(w4, x1, a4_1);
+                            var w5 = Vector128.Create(Unsafe.Add(ref weight, 5));
+                            a5_0 = Vector128.MultiplyAddEstimate(w5, x0, a5_0);
+                            a5_1 = Vector128.MultiplyAddEstimate(w5, x1, a5_1);
+                            source = ref Unsafe.Add(ref source, 1);
+                            weight = ref Unsafe.Add(ref weight, 8);
+                        }
+                        source = ref Unsafe.Add(ref source, 27);
                     }
-                    x = ref Unsafe.Add(ref x, row);
+                    a0_0 = Vector128.MaxNative(Vector128<float>.Zero, a0_0);
+                    a0_1 = Vector128.MaxNative(Vector128<float>.Zero, a0_1);
+                    Vector64.StoreUnsafe(LargerOfPairs(Vector128.Max(a0_0, a0_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2));
+                    a1_0 = Vector128.MaxNative(Vector128<float>.Zero, a1_0);
+                    a1_1 = Vector128.MaxNative(Vector128<float>.Zero, a1_1);
+                    Vector64.StoreUnsafe(LargerOfPairs(Vector128.Max(a1_0, a1_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 196));
+                    a2_0 = Vector128.MaxNative(Vector128<float>.Zero, a2_0);
+                    a2_1 = Vector128.MaxNative(Vector128<float>.Zero, a2_1);
+                    Vector64.StoreUnsafe(LargerOfPairs(Vector128.Max(a2_0, a2_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 392));
+                    a3_0 = Vector128.MaxNative(Vector128<float>.Zero, a3_0);
+                    a3_1 = Vector128.MaxNative(Vector128<float>.Zero, a3_1);
+                    Vector64.StoreUnsafe(LargerOfPairs(Vector128.Max(a3_0, a3_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 588));
+                    a4_0 = Vector128.MaxNative(Vector128<float>.Zero, a4_0);
+                    a4_1 = Vector128.MaxNative(Vector128<float>.Zero, a4_1);
+                    Vector64.StoreUnsafe(LargerOfPairs(Vector128.Max(a4_0, a4_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 784));
+                    a5_0 = Vector128.MaxNative(Vector128<float>.Zero, a5_0);
+                    a5_1 = Vector128.MaxNative(Vector128<float>.Zero, a5_1);
+                    Vector64.StoreUnsafe(LargerOfPairs(Vector128.Max(a5_0, a5_1)), ref Unsafe.Add(ref y, row / 2 * 14 + column / 2 + 980));
                 }
-                x = ref Unsafe.Add(ref x, block);
             }
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a5_1), ref Unsafe.Add(ref y, 84));
         }
 
         // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
@@ -6757,120 +6658,6 @@ namespace Fovea.Generated
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
         }
 
-        // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
-        [MethodImpl(Hot)]
-        public static void BlockedConv2dForward_1x28x28_to_1x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
-        {
-            Blocks.Pad(ref x, ref padded, 1, 28, 28, 2, 2, 2, 2, 1);
-            for (int o = 0; o < 16; o += 8)
-            {
-                for (int row = 0; row < 28; row++)
-                {
-                    ref float source = ref Unsafe.Add(ref padded, row * 32);
-                    ref float target = ref Unsafe.Add(ref y, o / 16 * 12544 + row * 448 + o % 16);
-                    for (int m = 0; m < 18; m += 6)
-                    {
-                        ConvolutionTile_6x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, o * 25), ref Unsafe.Add(ref b, o), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
-                    }
-                    for (int m = 18; m < 28; m += 5)
-                    {
-                        ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, o * 25), ref Unsafe.Add(ref b, o), ref Unsafe.Add(ref target, m * 16), 12544, 1, 5, 5, 1, 27, 864);
-                    }
-                }
-            }
-        }
-
-        // MaxPool2d 1×28×28 → 1×14×14, 2×2, stride 2.
-        // y = max over the window. NaN survives.
-        [MethodImpl(Hot)]
-        public static void MaxPool2dForward_1x28x28_to_1x14x14_2x2_s2(ref float x, ref float y)
-        {
-            for (int lane = 0; lane < 16; lane += 4)
-            {
-                for (int plane = 0; plane < 1; plane++)
-                {
-                    for (int row = 0; row < 14; row++)
-                    {
-                        for (int column = 0; column < 14; column++)
-                        {
-                            int target = plane * 3136 + row * 224 + column * 16 + lane;
-                            int origin = plane * 12544 + (row * 2) * 448 + (column * 2) * 16 + lane;
-                            var most = Vector128.Create(float.NegativeInfinity);
-                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
-                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
-                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 448)));
-                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 464)));
-                            Vector128.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
-                        }
-                    }
-                }
-            }
-        }
-
-        // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
-        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next sixteen channels.
-        [MethodImpl(Hot)]
-        public static void ConvolutionTile_5x2_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
-        {
-            var bias0 = Vector128.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var a4_0 = bias0;
-            var bias1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
-            var a0_1 = bias1;
-            var a1_1 = bias1;
-            var a2_1 = bias1;
-            var a3_1 = bias1;
-            var a4_1 = bias1;
-            for (; channels > 0; channels -= 16)
-            {
-                int count = Math.Min(channels, 16);
-                for (int i = 0; i < rows; i++)
-                {
-                    for (int j = 0; j < columns; j++)
-                    {
-                        for (int k = 0; k < count; k++)
-                        {
-                            var w0 = Vector128.LoadUnsafe(ref w);
-                            var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
-                            var x0 = Vector128.Create(x);
-                            a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
-                            a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
-                            var x1 = Vector128.Create(Unsafe.Add(ref x, 16));
-                            a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
-                            a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
-                            var x2 = Vector128.Create(Unsafe.Add(ref x, 32));
-                            a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
-                            a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
-                            var x3 = Vector128.Create(Unsafe.Add(ref x, 48));
-                            a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
-                            a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
-                            var x4 = Vector128.Create(Unsafe.Add(ref x, 64));
-                            a4_0 = Vector128.MultiplyAddEstimate(w0, x4, a4_0);
-                            a4_1 = Vector128.MultiplyAddEstimate(w1, x4, a4_1);
-                            w = ref Unsafe.Add(ref w, 8);
-                            x = ref Unsafe.Add(ref x, 1);
-                        }
-                        x = ref Unsafe.Add(ref x, tap - count);
-                    }
-                    x = ref Unsafe.Add(ref x, row);
-                }
-                x = ref Unsafe.Add(ref x, block);
-            }
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
-        }
-
         // Conv2d 6×14×14 → 16×10×10, 5×5.
         [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
@@ -6879,11 +6666,11 @@ namespace Fovea.Generated
             {
                 for (int row = 0; row < 10; row++)
                 {
-                    ref float source = ref Unsafe.Add(ref x, row * 224);
+                    ref float source = ref Unsafe.Add(ref x, row * 14);
                     ref float target = ref Unsafe.Add(ref y, o / 16 * 1600 + row * 160 + o % 16);
                     for (int m = 0; m < 10; m += 5)
                     {
-                        ConvolutionTile_5x2_ReLU(ref Unsafe.Add(ref source, m * 16), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref Unsafe.Add(ref target, m * 16), 1600, 6, 5, 5, 16, 144, 2016);
+                        ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref Unsafe.Add(ref target, m * 16), 1600, 6, 5, 5, 1, 9, 126);
                     }
                 }
             }
