@@ -98,9 +98,26 @@ internal sealed partial record ConvTranspose2dLayer(int Channels, Window Window,
         step.Call(kernel, step.Input().Reference, step.Weight("weight"), step.Weight("bias"), step.Output.Reference);
     }
 
-    public override OnnxValue EmitOnnx(OnnxStep onnx) => onnx.Add(
-        "ConvTranspose", [onnx.Input(), onnx.Tensor("weight"), onnx.Tensor("bias")],
-        [.. Window.OnnxAttributes(), ExtraRows == 0 && ExtraColumns == 0 ? null : OnnxStep.Attribute("output_padding", ExtraRows, ExtraColumns), Groups == 1 ? null : OnnxStep.Attribute("group", Groups)]);
+    public override OnnxValue EmitOnnx(OnnxStep onnx)
+    {
+        (Extent height, int rows) = Uncut(Window.Height, ExtraRows);
+        (Extent width, int columns) = Uncut(Window.Width, ExtraColumns);
+        bool bordered = rows >= height.Stride || columns >= width.Stride;
+        OnnxValue y = onnx.Add(
+            "ConvTranspose", [onnx.Input(), onnx.Tensor("weight"), bordered ? null : onnx.Tensor("bias")],
+            [.. new Window(height, width).OnnxAttributes(), bordered || rows + columns == 0 ? null : OnnxStep.Attribute("output_padding", rows, columns), Groups == 1 ? null : OnnxStep.Attribute("group", Groups)]);
+        if (!bordered) return y;
+        // Past the last tap there is nothing but the bias.
+        y = onnx.Border(y, 0, 0, rows, columns);
+        return Bias ? onnx.Add("Add", [y, onnx.Tensor("bias", Channels, 1, 1)]) : y;
+    }
+
+    // ONNX Runtime has no output padding of a whole stride: first less is cut off.
+    private static (Extent Extent, int Extra) Uncut(Extent extent, int extra)
+    {
+        int uncut = extra < extent.Stride ? 0 : Math.Min(extent.After, extra);
+        return (extent with { After = extent.After - uncut }, extra - uncut);
+    }
 
     public override void EmitBackward(Step step)
     {
