@@ -23,7 +23,7 @@ IDataset<int> training = streets.Normalize(normalization), test = others.Normali
 AnsiConsole.MarkupLine($"[bold]SegNet[/]: {SegNet.InputShape} to {SegNet.OutputShape}; its fully-connected layer has the weight {Markup.Escape(SegNet.ParameterInfos.ToArray().Single(info => info.Name == "linear1.weight").ToString())}");
 AnsiConsole.Write(Tables.Layers(SegNet.Layers));
 AnsiConsole.MarkupLine($"[bold]Training[/] on {training.Count} tiles, testing on {test.Count} others");
-SegNet network = new SegNet(options.Seed);
+var network = new SegNet(options.Seed);
 Learning.Trainer(network, training, options.Epochs, rate: 4e-3, options.Seed).FitOnConsole(training, options.Epochs, test);
 network.Save("segnet.safetensors");
 var rows = new Results("", [.. Street.Names, "mean IoU"]);
@@ -35,7 +35,7 @@ AnsiConsole.MarkupLine($"Look at [bold]segmentation.png[/]. [dim]{clock.Elapsed.
 IDataset<int> few = new Relabelled(training).Take(training.Count / 10), thirty = new Relabelled(test);
 int seeds = options.Quick ? 1 : 2;
 AnsiConsole.MarkupLine($"[bold]Thirty classes[/], numbered as Cityscapes', and labels for {few.Count} tiles only. First an autoencoder learns from all {training.Count} without labels.");
-Autoencoder autoencoder = new Autoencoder(options.Seed);
+var autoencoder = new Autoencoder(options.Seed);
 Learning.Train(autoencoder, new Unlabelled(training), options.Quick ? 1 : 3, rate: 4e-3, options.Seed);
 Gallery.Reconstructions(autoencoder, others, normalization, count: 8, "autoencoder.png");
 var transfer = new Results($"mean of {seeds} seeds", ["mean IoU", "worst", "best"]);
@@ -52,7 +52,7 @@ var convolutional = new ConvolutionalSegNet();
 Weights.CopyWeights(network, convolutional, new TensorMap { LinearToConv2d = true });
 var pooled = new PooledSegNet();
 Weights.CopyWeights(network, pooled);
-StreetNet layers = new StreetNet(options.Seed);
+var layers = new StreetNet(options.Seed);
 Learning.Train(layers, training, options.Epochs, rate: 6e-3, options.Seed);
 var streetNet = new StreetNetOfAnySize();
 Weights.CopyWeights(layers, streetNet);

@@ -15,13 +15,13 @@ internal sealed record Transfer(string Name, Func<int, INetwork> Train)
         new("from nothing", seed => Learned(new SegNet30(seed), few, epochs, seed)),
         new("the autoencoder's encoder first", seed =>
         {
-            SegNet30 network = new SegNet30(seed);
+            var network = new SegNet30(seed);
             Weights.CopyWeights(autoencoder, network, except: ["deconv*"]);
             return Learned(network, few, epochs, seed);
         }),
         new("five classes' network as a frozen box", seed =>
         {
-            FrozenSegNet30 network = new FrozenSegNet30(seed);
+            var network = new FrozenSegNet30(seed);
             Weights.CopyWeights(trained, network, name => name.StartsWith("box.", StringComparison.Ordinal) ? name["box.".Length..] : null);
             Learning.Train(network, few, epochs, rate: 0.03, seed, batchSize: 16);
             return network;
