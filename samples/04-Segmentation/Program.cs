@@ -7,7 +7,7 @@ using Fovea.Samples.Drawing;
 using Segmentation;
 using Spectre.Console;
 
-if (SampleOptions.Parse(args, epochs: 8) is not { } options) return 2;
+if (SampleOptions.Parse(args, epochs: 10) is not { } options) return 2;
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Compute.MaxDegreeOfParallelism = options.Threads;
@@ -23,11 +23,11 @@ IDataset<int> training = streets.Normalize(normalization), test = others.Normali
 AnsiConsole.MarkupLine($"[bold]SegNet[/]: {SegNet.InputShape} to {SegNet.OutputShape}; its fully-connected layer has the weight {Markup.Escape(SegNet.ParameterInfos.ToArray().Single(info => info.Name == "linear1.weight").ToString())}");
 AnsiConsole.Write(Tables.Layers(SegNet.Layers));
 AnsiConsole.MarkupLine($"[bold]Training[/] on {training.Count} tiles, testing on {test.Count} others");
-SegNet network = new SegNet(options.Seed).WithHeWeights(options.Seed);
-Learning.Trainer(network, training, options.Epochs, rate: 3e-3, options.Seed).FitOnConsole(training, options.Epochs, test);
+var network = new SegNet(options.Seed);
+Learning.Trainer(network, training, options.Epochs, rate: 4e-3, options.Seed).FitOnConsole(training, options.Epochs, test);
 network.Save("segnet.safetensors");
 var rows = new Results("", [.. Street.Names, "mean IoU"]);
-rows.Add("SegNet, 64×64", network.Evaluate(test));
+rows.Add("64×64, SegNet", network.Evaluate(test));
 Gallery.Segmentations(network, others, normalization, count: 8, "segmentation.png");
 AnsiConsole.MarkupLine($"Look at [bold]segmentation.png[/]. [dim]{clock.Elapsed.TotalSeconds:F0} s[/]\n");
 
@@ -35,8 +35,8 @@ AnsiConsole.MarkupLine($"Look at [bold]segmentation.png[/]. [dim]{clock.Elapsed.
 IDataset<int> few = new Relabelled(training).Take(training.Count / 10), thirty = new Relabelled(test);
 int seeds = options.Quick ? 1 : 2;
 AnsiConsole.MarkupLine($"[bold]Thirty classes[/], numbered as Cityscapes', and labels for {few.Count} tiles only. First an autoencoder learns from all {training.Count} without labels.");
-Autoencoder autoencoder = new Autoencoder(options.Seed).WithHeWeights(options.Seed);
-Learning.Train(autoencoder, new Unlabelled(training), options.Quick ? 1 : 3, rate: 2e-3, options.Seed);
+var autoencoder = new Autoencoder(options.Seed);
+Learning.Train(autoencoder, new Unlabelled(training), options.Quick ? 1 : 3, rate: 4e-3, options.Seed);
 Gallery.Reconstructions(autoencoder, others, normalization, count: 8, "autoencoder.png");
 var transfer = new Results($"mean of {seeds} seeds", ["mean IoU", "worst", "best"]);
 foreach (Transfer way in Transfer.Ways(few, options.Quick ? 1 : 12, autoencoder, network))
@@ -52,8 +52,8 @@ var convolutional = new ConvolutionalSegNet();
 Weights.CopyWeights(network, convolutional, new TensorMap { LinearToConv2d = true });
 var pooled = new PooledSegNet();
 Weights.CopyWeights(network, pooled);
-StreetNet layers = new StreetNet(options.Seed).WithHeWeights(options.Seed);
-Learning.Train(layers, training, options.Quick ? 1 : 3, rate: 5e-3, options.Seed);
+var layers = new StreetNet(options.Seed);
+Learning.Train(layers, training, options.Epochs, rate: 6e-3, options.Seed);
 var streetNet = new StreetNetOfAnySize();
 Weights.CopyWeights(layers, streetNet);
 
@@ -63,13 +63,13 @@ AnsiConsole.MarkupLine($"[bold]Any size[/]: at 64×64 the convolutional SegNet d
 var whole = new StreetScenes(options.Quick ? 3 : 40, options.Seed, first: 200_000, StreetScene.Height, StreetScene.Width);
 (string Name, Func<float[], int[]> Answer)[] ways =
 [
-    ("SegNet, convolutional", image => Overlay.Answers(convolutional.Forward(image, StreetScene.Height, StreetScene.Width), Street.Classes)),
-    ("SegNet, pooled", image => Enlarged(Overlay.Answers(pooled.Forward(image, StreetScene.Height, StreetScene.Width), Street.Classes))),
+    ("convolutional", image => Overlay.Answers(convolutional.Forward(image, StreetScene.Height, StreetScene.Width), Street.Classes)),
+    ("pooled", image => Enlarged(Overlay.Answers(pooled.Forward(image, StreetScene.Height, StreetScene.Width), Street.Classes))),
     ("StreetNet", image => Overlay.Answers(streetNet.Forward(image, StreetScene.Height, StreetScene.Width), Street.Classes)),
 ];
-rows.Add("StreetNet, 64×64", layers.Evaluate(test));
-foreach ((string name, Func<float[], int[]> answer) in ways) rows.Add($"{name}, 128×192", Scores(whole, answer));
-rows.Add("StreetNet, 96×160", Scores(new StreetScenes(whole.Count, options.Seed, first: 300_000, 96, 160), image => Overlay.Answers(streetNet.Forward(image, 96, 160), Street.Classes)));
+rows.Add("64×64, StreetNet", layers.Evaluate(test));
+foreach ((string name, Func<float[], int[]> answer) in ways) rows.Add($"128×192, {name}", Scores(whole, answer));
+rows.Add("96×160, StreetNet", Scores(new StreetScenes(whole.Count, options.Seed, first: 300_000, 96, 160), image => Overlay.Answers(streetNet.Forward(image, 96, 160), Street.Classes)));
 Gallery.Sizes(ways, whole, normalization, count: 3, "sizes.png");
 AnsiConsole.Write(rows.Table);
 AnsiConsole.MarkupLine($"Look at [bold]sizes.png[/]. [dim]{clock.Elapsed.TotalSeconds:F0} s[/]");

@@ -12,16 +12,16 @@ internal sealed record Transfer(string Name, Func<int, INetwork> Train)
     /// <param name="trained">Trained on other labels: five classes.</param>
     public static Transfer[] Ways(IDataset<int> few, int epochs, Autoencoder autoencoder, SegNet trained) =>
     [
-        new("from nothing", seed => Learned(new SegNet30(seed).WithHeWeights(seed), few, epochs, seed)),
+        new("from nothing", seed => Learned(new SegNet30(seed), few, epochs, seed)),
         new("the autoencoder's encoder first", seed =>
         {
-            SegNet30 network = new SegNet30(seed).WithHeWeights(seed);
+            var network = new SegNet30(seed);
             Weights.CopyWeights(autoencoder, network, except: ["deconv*"]);
             return Learned(network, few, epochs, seed);
         }),
         new("five classes' network as a frozen box", seed =>
         {
-            FrozenSegNet30 network = new FrozenSegNet30(seed).WithHeWeights(seed);
+            var network = new FrozenSegNet30(seed);
             Weights.CopyWeights(trained, network, name => name.StartsWith("box.", StringComparison.Ordinal) ? name["box.".Length..] : null);
             Learning.Train(network, few, epochs, rate: 0.03, seed, batchSize: 16);
             return network;
@@ -30,7 +30,7 @@ internal sealed record Transfer(string Name, Func<int, INetwork> Train)
 
     private static SegNet30 Learned(SegNet30 network, IDataset<int> few, int epochs, int seed)
     {
-        Learning.Train(network, few, epochs, rate: 2e-3, seed, batchSize: 16);
+        Learning.Train(network, few, epochs, rate: 4e-3, seed, batchSize: 16);
         return network;
     }
 }
