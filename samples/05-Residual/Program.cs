@@ -64,7 +64,7 @@ IReadOnlyList<EpochReport> Train<T>(T network, string how) where T : class, ITra
     return reports;
 }
 
-string Bar(double norm) => norm > 0 ? new('█', 1 + (int)Math.Round(Math.Log2(norm / least))) : "";
+string Bar(double norm) => norm > 0 ? new string('█', 1 + (int)Math.Round(Math.Log2(norm / least))) : "";
 
 static double[] Norms(EpochReport epoch) => [.. epoch.LayerGradientNorms.Select(layer => layer.Norm)];
 
