@@ -9,7 +9,7 @@ using Spectre.Console;
 
 const string ChartPath = "gradients.svg";
 
-if (SampleOptions.Parse(args, epochs: 6) is not { } options) return 2;
+if (SampleOptions.Parse(args, epochs: 8) is not { } options) return 2;
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 Compute.MaxDegreeOfParallelism = options.Threads;
 
@@ -58,13 +58,13 @@ return 0;
 IReadOnlyList<EpochReport> Train<T>(T network, string how) where T : class, ITrainable<T, int>
 {
     AnsiConsole.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold]Ten convolutions {how}[/]: {network.ParameterCount} parameters"));
-    var trainer = new Trainer<T, int>(network, new Sgd(learningRate: 0.02, momentum: 0.9)) { BatchSize = 32, Seed = options.Seed, MaxGradientNorm = 1 };
+    var trainer = new Trainer<T, int>(network, new Sgd(learningRate: 0.05, momentum: 0.9)) { BatchSize = 32, Seed = options.Seed, MaxGradientNorm = 1 };
     IReadOnlyList<EpochReport> reports = trainer.FitOnConsole(training, options.Epochs, test);
     AnsiConsole.WriteLine();
     return reports;
 }
 
-string Bar(double norm) => norm > 0 ? new('█', 1 + (int)Math.Round(Math.Log2(norm / least))) : "";
+string Bar(double norm) => norm > 0 ? new string('█', 1 + (int)Math.Round(Math.Log2(norm / least))) : "";
 
 static double[] Norms(EpochReport epoch) => [.. epoch.LayerGradientNorms.Select(layer => layer.Norm)];
 
