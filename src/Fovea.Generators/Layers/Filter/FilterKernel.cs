@@ -30,11 +30,11 @@ internal sealed record FilterKernel(string Name, string Comment, Map X, Map Y, W
         Extent h = Window.Height, w = Window.Width;
         (Size from, Size to) = folds ? Interior(w, X.Width, Y.Width) : (0, 0);
         bool leavesRows = !IsInside(h, X.Height, Y.Height), hasEdges = !folds || leavesRows || !from.Is(0) || to != Y.Width;
-        string edges = hasEdges ? AddEdges(kernels) : "";
         string sizes = PixelLoop.Sizes(X, Y), passed = sizes.Length == 0 ? "" : ", height, width";
 
         return kernels.Add(Name, $"{Comment}\n{Matrix(weights, scale)}{(separate is null ? "" : "\nIt is a column times a row: sums down the columns first, then across.")}", $"ref float x, ref float y{sizes}", code =>
         {
+            string edges = hasEdges ? AddEdges(kernels) : "";
             using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
             using (code.BlockIf(Y.Planes > 1, $"for (int plane = 0; plane < {Y.Planes}; plane++)"))
             using (code.Block($"for (int row = 0; row < {Y.Height}; row++)"))
