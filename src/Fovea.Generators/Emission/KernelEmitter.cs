@@ -63,10 +63,10 @@ internal static class KernelEmitter
     private static IEnumerable<Pass> Passes(NetworkPlan plan)
     {
         const string Packing = "ref float parameters, ref float buffers, ref float packed", Packs = "ref parameters, ref buffers, ref packed";
-        if (plan.Evaluation is { } evaluation) yield return new("void", "Evaluate", "in Chunk chunk", "in chunk", evaluation, emitter => emitter.EmitEvaluation());
+        if (plan.Evaluation is { } evaluation) yield return new("void", "Evaluate", "in Chunk chunk", "in chunk", evaluation, null) { Stretch = (emitter, stretch) => emitter.EmitEvaluation(stretch) };
         if (plan.ImageEvaluation is { } image)
         {
-            yield return new("void", "EvaluateImage", "in Chunk chunk", "in chunk", image, emitter => emitter.EmitEvaluation());
+            yield return new("void", "EvaluateImage", "in Chunk chunk", "in chunk", image, null) { Stretch = (emitter, stretch) => emitter.EmitEvaluation(stretch) };
             yield return new("void", "Pack", Packing, Packs, image, emitter => emitter.EmitPack(training: false));
         }
         if (plan.Training.PackedLength > 0) yield return new("void", "PackTraining", Packing, Packs, plan.Training, emitter => emitter.EmitPack(training: true));
@@ -83,6 +83,12 @@ internal static class KernelEmitter
         using (code.Block($"public static {pass.Head}"))
         {
             if (pass.Body is { } body) body(emitter);
+            else if (pass.Stretch is { } only && emitter.Stretches == 1) only(emitter, 0);
+            else if (pass.Stretch is not null)
+            {
+                if (emitter.HasTeam) code.Line("Team team = chunk.Team;");
+                for (int stretch = 0; stretch < emitter.Stretches; stretch++) code.Line($"{pass.Name}{stretch}(in chunk{(emitter.HasTeam ? ", ref team" : "")});");
+            }
             // With a single segment it is the pass itself.
             else if (plan.Segments == 1) pass.Segment!(emitter, 0);
             else
@@ -91,6 +97,14 @@ internal static class KernelEmitter
                 {
                     for (int segment = 0; segment < plan.Segments; segment++) code.Line($"case {segment}: {pass.Name}{segment}(in chunk); break;");
                 }
+            }
+        }
+        if (pass.Stretch is { } several && emitter.Stretches > 1)
+        {
+            for (int stretch = 0; stretch < emitter.Stretches; stretch++)
+            {
+                code.Line();
+                using (code.Block($"private static void {pass.Name}{stretch}(in Chunk chunk{(emitter.HasTeam ? ", ref Team team" : "")})")) several(emitter, stretch);
             }
         }
         if (pass.Segment is null || plan.Segments == 1) return code;
@@ -130,10 +144,12 @@ internal static class KernelEmitter
         }
     }
 
-    /// <summary>A method that the program calls: its body, or one for each segment.</summary>
+    /// <summary>A method that the program calls: its body, or one for each segment, or for each stretch of a long one.</summary>
     private sealed record Pass(string Returns, string Name, string Parameters, string Arguments, PassPlan Plan, Action<PassEmitter>? Body)
     {
         public Action<PassEmitter, int>? Segment { get; init; }
+
+        public Action<PassEmitter, int>? Stretch { get; init; }
 
         public string Head => $"{Returns} {Name}({Parameters})";
     }

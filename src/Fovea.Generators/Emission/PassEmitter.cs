@@ -8,21 +8,32 @@ namespace Fovea.Generators.Emission;
 /// <summary>One pass of a network for one vector width: calls of kernels, layer after layer, in either layout.</summary>
 internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet kernels, CodeWriter code)
 {
+    private const int MostSteps = PassPlan.MostStepsOfAMethod;
+
     private readonly NetworkGraph _graph = plan.Graph;
 
     private CodeWriter.Scope? _alone;
 
     private bool IsBlocked => pass.Layout == Layout.Blocked;
 
-    public void EmitEvaluation()
+    /// <summary>How many methods a pass outside training takes: the JIT does not care for very long ones.</summary>
+    public int Stretches => Math.Max(1, (pass.Steps.Count + MostSteps - 1) / MostSteps);
+
+    /// <summary>Whether threads share the pass.</summary>
+    public bool HasTeam => pass.Shares > 0;
+
+    /// <summary>One of the stretches of a pass outside training. In the method of the only one, <c>team</c> is a local.</summary>
+    public void EmitEvaluation(int stretch)
     {
         Locals("parameters", "buffers", "packed");
-        if (pass.Shares > 0) code.Line("Team team = chunk.Team;");
-        ReadInput();
-        foreach (PlannedNode step in pass.Steps) Forward(step, training: false);
-        if (!IsBlocked) return;
-        Alone();
-        WriteOutput();
+        if (HasTeam && Stretches == 1) code.Line("Team team = chunk.Team;");
+        if (stretch == 0) ReadInput();
+        foreach (PlannedNode step in pass.Steps.Skip(stretch * MostSteps).Take(MostSteps)) Forward(step, training: false);
+        if (IsBlocked && stretch == Stretches - 1)
+        {
+            Alone();
+            WriteOutput();
+        }
         Together();
     }
 
@@ -142,7 +153,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     // What follows is not cut into parts: where threads share the pass, one of them does it.
     private void Alone()
     {
-        if (pass.Shares > 0) _alone ??= code.Block("foreach (Part _ in team.Share(1, 1))");
+        if (HasTeam) _alone ??= code.Block("foreach (Part _ in team.Share(1, 1))");
     }
 
     private void Together()

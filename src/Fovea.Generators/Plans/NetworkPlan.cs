@@ -95,8 +95,11 @@ internal sealed record PassPlan(
     /// <summary>With run-time sizes: the places that others are counted from, as locals of the emitted code, in order.</summary>
     public EquatableArray<PlaceDefinition> Definitions { get; init; }
 
+    /// <summary>Steps that one emitted method takes outside training; what threads share begins anew in each.</summary>
+    public const int MostStepsOfAMethod = 256;
+
     /// <summary>The most stretches of the pass that threads share: a step in parts is up to two, and what lies between such steps is one. None if all steps stay whole.</summary>
-    public int Shares => Steps.Count(step => step.Parts > 1) is > 0 and int divided ? 3 * divided + 1 : 0;
+    public int Shares => Steps.Count(step => step.Parts > 1) is > 0 and int divided ? 3 * divided + 1 + Steps.Count / MostStepsOfAMethod : 0;
 
     /// <summary>The most threads that are worth waking for one image: what each does takes ten times as long as to wake it.</summary>
     public int Threads => Shares == 0 ? 1 : (int)Math.Max(2, Math.Min(32, Steps.Where(step => step.Parts > 1).Sum(step => step.Node.MultiplyAdds) / 2_000_000));
