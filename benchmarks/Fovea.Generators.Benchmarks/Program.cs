@@ -11,7 +11,7 @@ foreach (string name in args)
 Console.WriteLine("""
     Milliseconds, as median (fastest) of many runs in a warm process; cold and compilation once.
     generation: the driver after an edit of the network. and parsing: with Roslyn's parsing of what was generated, which it does when someone looks.
-    analysis: of a compilation that has changed. nothing: the same with an analyzer that does nothing. unrelated: the driver after an edit of another file.
+    analysis: of a compilation that has changed. nothing: the same with an analyzer that only asks for attributes. unrelated: the driver after an edit of another file.
     compilation: of all to an assembly, first in this process for this network.
     """);
 Console.WriteLine();

@@ -43,11 +43,14 @@ internal sealed class CodeWriter(int depth = 0) : IDisposable
     }
 
     /// <summary>Whole lines as another writer has them.</summary>
-    public void Raw(CodeWriter other)
+    public void Raw(CodeWriter other) => Raw(other, 0, other.Length);
+
+    /// <summary>A stretch of another writer's text.</summary>
+    public void Raw(CodeWriter other, int start, int length)
     {
-        Reserve(other.Length);
-        Array.Copy(other._text, 0, _text, Length, other.Length);
-        Length += other.Length;
+        Reserve(length);
+        Array.Copy(other._text, start, _text, Length, length);
+        Length += length;
     }
 
     /// <summary>Lines that are already formatted among themselves.</summary>

@@ -18,7 +18,7 @@ internal static class KernelEmitter
         KernelSet[] sets = [.. Isa.All.Select(isa => new KernelSet(isa))];
         Pass[] passes = [.. Passes(plan)];
         var texts = new CodeWriter[sets.Length][];
-        // The widths have nothing to do with each other, and someone is waiting.
+        // Nor have the widths.
         Parallel.For(0, sets.Length, i => texts[i] = [.. passes.Select(pass => Write(pass, plan, sets[i]))]);
         var numbers = new WidthNumbers();
         var shared = new List<CodeWriter>();

@@ -14,16 +14,11 @@ internal static class NetworkEmitter
     /// <summary>The whole file of a network without errors.</summary>
     public static string Emit(NetworkPlan plan)
     {
-        using var code = new CodeWriter();
-        Header(code);
-        using (Open(code, plan.Graph.Type, () => LayerTable.Write(code, plan.Graph), plan.Graph.Compiled, " : " + Interfaces(plan.Graph)))
-        {
-            SurfaceEmitter.Emit(code, plan.Graph);
-            code.Line();
-            ProgramEmitter.EmitProgram(code, plan);
-        }
+        using CodeWriter code = new(), kernels = new();
+        // The two have nothing to do with each other, and someone is waiting.
+        Parallel.Invoke(() => EmitClass(code, plan), () => ProgramEmitter.EmitKernels(kernels, plan));
         code.Line();
-        ProgramEmitter.EmitKernels(code, plan);
+        code.Raw(kernels);
         return code.ToString();
     }
 
@@ -43,6 +38,17 @@ internal static class NetworkEmitter
         Header(code);
         Open(code, block.Type, () => { }, CompiledDeclaration.Format(block), "").Dispose();
         return code.ToString();
+    }
+
+    private static void EmitClass(CodeWriter code, NetworkPlan plan)
+    {
+        Header(code);
+        using (Open(code, plan.Graph.Type, () => LayerTable.Write(code, plan.Graph), plan.Graph.Compiled, " : " + Interfaces(plan.Graph)))
+        {
+            SurfaceEmitter.Emit(code, plan.Graph);
+            code.Line();
+            ProgramEmitter.EmitProgram(code, plan);
+        }
     }
 
     private static string Interfaces(NetworkGraph graph)

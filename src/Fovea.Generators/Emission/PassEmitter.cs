@@ -71,12 +71,13 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         Locals();
         PassPlan lanes = pass.Bridge ?? pass;
         Shape shape = _graph.OutputShape!;
-        if (IsBlocked) Move("ToLanes", Place(pass.Values, _graph.OutputIndex), Place(lanes.Values, _graph.OutputIndex), shape);
-        string scratch = Isa.At("arena", pass.Scratch);
-        var output = new Map("arena", lanes.Values[_graph.OutputIndex + 1], shape.Channels, shape.Height, shape.Width);
-        var gradient = new Map("arena", lanes.Gradients[_graph.OutputIndex + 1], shape.Channels, shape.Height, shape.Width);
-        loss.EmitEvaluate(kernels, code, output, gradient, scratch);
-        if (IsBlocked) Move("FromLanes", gradient.Reference, Place(pass.Gradients, _graph.OutputIndex), shape);
+        bool spread = lanes.SpreadsLoss;
+        (Size height, Size width) = spread ? (1, (int)shape.Area.Value / Map.Pixel) : (shape.Height, shape.Width);
+        if (IsBlocked) Move(spread ? "ToStretches" : "ToLanes", Place(pass.Values, _graph.OutputIndex), Place(lanes.Values, _graph.OutputIndex), shape);
+        var output = new Map("arena", lanes.Values[_graph.OutputIndex + 1], shape.Channels, height, width);
+        var gradient = new Map("arena", lanes.Gradients[_graph.OutputIndex + 1], shape.Channels, height, width);
+        loss.EmitEvaluate(kernels, code, new LossMaps(output, gradient, Isa.At("arena", pass.Scratch), spread));
+        if (IsBlocked) Move(spread ? "FromStretches" : "FromLanes", gradient.Reference, Place(pass.Gradients, _graph.OutputIndex), shape);
         code.Line("return loss;");
     }
 

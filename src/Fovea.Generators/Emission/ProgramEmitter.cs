@@ -26,6 +26,7 @@ internal static class ProgramEmitter
                 public static int EvaluationChunk(int images) => {{EvaluationChunk(plan)}};
                 public static int TrainingChunk => {{(plan.Training.Layout == Layout.Blocked ? 1 : Map.Pixel)}};
                 public static int ImageLength => {{plan.ImageEvaluation?.Length ?? 0}};
+                public static int ImageScratch => {{plan.ImageEvaluation?.Scratch ?? 0}};
                 public static int ImageShares => {{plan.ImageEvaluation?.Shares ?? 0}};
                 public static int ImageThreads => {{plan.ImageEvaluation?.Threads ?? 1}};
                 public static int PackedLength => {{plan.ImageEvaluation?.PackedLength ?? 0}};

@@ -82,6 +82,9 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
 
     public string Scratch => Isa.At("arena", plan.Scratch);
 
+    /// <summary>Scratch of the thread's own, where several work on the image.</summary>
+    public string OwnScratch => "ref chunk.Scratch";
+
     /// <summary>What this chunk contributes at the layer's batch barrier.</summary>
     public string Statistics => Isa.At("chunk.Statistics", planned.Statistics);
 

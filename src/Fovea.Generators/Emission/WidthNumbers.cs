@@ -20,24 +20,23 @@ internal sealed class WidthNumbers
     public CodeWriter? Unite(CodeWriter[] texts)
     {
         if (texts.All(text => text.TextEquals(texts[0]))) return texts[0];
-        string[] sources = [.. texts.Select(text => text.ToString())];
         var united = new CodeWriter();
-        var starts = new int[sources.Length];
-        var lengths = new int[sources.Length];
-        while (starts[0] < sources[0].Length)
+        var starts = new int[texts.Length];
+        var lengths = new int[texts.Length];
+        while (starts[0] < texts[0].Length)
         {
             bool same = true;
-            for (int i = 0; i < sources.Length; i++)
+            for (int i = 0; i < texts.Length; i++)
             {
-                if (starts[i] == sources[i].Length) return null;
-                lengths[i] = sources[i].IndexOf('\n', starts[i]) + 1 - starts[i];
-                same &= lengths[i] == lengths[0] && string.CompareOrdinal(sources[i], starts[i], sources[0], starts[0], lengths[0]) == 0;
+                if (starts[i] == texts[i].Length) return null;
+                lengths[i] = texts[i].Span(starts[i], texts[i].Length - starts[i]).IndexOf('\n') + 1;
+                same &= texts[i].Span(starts[i], lengths[i]).SequenceEqual(texts[0].Span(starts[0], lengths[0]));
             }
-            if (same) united.Raw(sources[0], starts[0], lengths[0]);
-            else if (!UniteLine(united, [.. sources.Select((source, i) => source.Substring(starts[i], lengths[i]))])) return null;
-            for (int i = 0; i < sources.Length; i++) starts[i] += lengths[i];
+            if (same) united.Raw(texts[0], starts[0], lengths[0]);
+            else if (!UniteLine(united, [.. texts.Select((text, i) => text.Span(starts[i], lengths[i]).ToString())])) return null;
+            for (int i = 0; i < texts.Length; i++) starts[i] += lengths[i];
         }
-        return starts.Where((start, i) => start != sources[i].Length).Any() ? null : united;
+        return starts.Where((start, i) => start != texts[i].Length).Any() ? null : united;
     }
 
     private bool UniteLine(CodeWriter united, string[] lines)

@@ -14,10 +14,11 @@ internal sealed record CrossEntropyLoss(bool IsSum, double LabelSmoothing, int I
     public override LossProblem? Check(Shape output) =>
         output.Channels < 2 ? new LossProblem(null, $"the output {output} has one class. It needs at least two; for one probability use BCEWithLogitsLoss.") : base.Check(output);
 
-    public override void EmitEvaluate(KernelSet kernels, CodeWriter code, Map output, Map gradient, string scratch)
+    public override void EmitEvaluate(KernelSet kernels, CodeWriter code, LossMaps maps)
     {
+        Map output = maps.Output;
         string kernel = AddKernel(kernels, output);
-        code.Line($"double loss = {kernel}({output.Reference}, ref targets, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
+        code.Line($"double loss = {kernel}({output.Reference}, ref targets, {maps.Gradient.Reference}, {maps.Count}, scale{(output.IsConstant ? "" : ", height, width")});");
     }
 
     private string AddKernel(KernelSet kernels, Map y)

@@ -28,8 +28,9 @@ internal abstract record ElementwiseLoss(bool IsSum) : Loss(IsSum)
 
     public override void EmitPrepare(CodeWriter code, Shape output) => code.Line(IsSum ? "return 1f;" : "return (float)(1.0 / targets.Length);");
 
-    public override void EmitEvaluate(KernelSet kernels, CodeWriter code, Map output, Map gradient, string scratch)
+    public override void EmitEvaluate(KernelSet kernels, CodeWriter code, LossMaps maps)
     {
+        Map output = maps.Output;
         Isa isa = kernels.Isa;
         string V = isa.Class;
         string kernel = kernels.Add($"{Key}_{output.Key}", $"{Kind} of {output.Display}: ℓ = {Formula}, and its derivative.",
@@ -52,7 +53,15 @@ internal abstract record ElementwiseLoss(bool IsSum) : Loss(IsSum)
             }
             body.Line("return loss * scale;");
         }, "double");
-        code.Line($"Lanes.FromImages(ref targets, {scratch}, {output.Pixels}, chunk.Count);");
-        code.Line($"double loss = {kernel}({output.Reference}, {scratch}, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
+        if (!maps.IsSpread) code.Line($"Lanes.FromImages(ref targets, {maps.Scratch}, {output.Pixels}, chunk.Count);");
+        else
+        {
+            code.Line($"ref float stretches = {maps.Scratch};");
+            using (code.Block($"for (int plane = 0; plane < {output.PlaneStride * output.Planes}; plane += {output.PlaneStride})"))
+            {
+                code.Line($"Lanes.FromImages(ref Unsafe.Add(ref targets, plane), ref Unsafe.Add(ref stretches, plane), {output.Height * output.Width}, {Map.Pixel});");
+            }
+        }
+        code.Line($"double loss = {kernel}({output.Reference}, {maps.Scratch}, {maps.Gradient.Reference}, {maps.Count}, scale{(output.IsConstant ? "" : ", height, width")});");
     }
 }

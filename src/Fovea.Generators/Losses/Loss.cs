@@ -27,7 +27,7 @@ internal abstract record Loss(bool IsSum)
     public abstract void EmitPrepare(CodeWriter code, Shape output);
 
     /// <summary>Adds the kernel over one chunk and writes the call that declares the chunk's <c>loss</c>.</summary>
-    public abstract void EmitEvaluate(KernelSet kernels, CodeWriter code, Map output, Map gradient, string scratch);
+    public abstract void EmitEvaluate(KernelSet kernels, CodeWriter code, LossMaps maps);
 }
 
 internal sealed record LossProblem(string? Argument, string Message);

@@ -10,8 +10,9 @@ internal sealed record NLLLoss(bool IsSum, int IgnoreIndex, EquatableArray<doubl
 
     public static Loss? Read(ArgumentReader arguments) => new NLLLoss(LossCatalog.IsSum(arguments), ReadIgnoreIndex(arguments), arguments.Reals("ClassWeights"));
 
-    public override void EmitEvaluate(KernelSet kernels, CodeWriter code, Map output, Map gradient, string scratch)
+    public override void EmitEvaluate(KernelSet kernels, CodeWriter code, LossMaps maps)
     {
+        Map output = maps.Output;
         string kernel = kernels.Add($"NLLLoss_{output.Key}", $"NLLLoss of {output.Display}: ℓ = −w[t] · y[t]; dy[t] = −w[t].", $"ref float y, ref int targets, ref float dy, int count, float scale{output.SizeParameters}", body =>
         {
             if (ClassWeights.Count > 0) body.Line($"ReadOnlySpan<float> weights = [{Weights}];");
@@ -31,6 +32,6 @@ internal sealed record NLLLoss(bool IsSum, int IgnoreIndex, EquatableArray<doubl
             }
             body.Line("return loss * scale;");
         }, "double");
-        code.Line($"double loss = {kernel}({output.Reference}, ref targets, {gradient.Reference}, chunk.Count, scale{(output.IsConstant ? "" : ", height, width")});");
+        code.Line($"double loss = {kernel}({output.Reference}, ref targets, {maps.Gradient.Reference}, {maps.Count}, scale{(output.IsConstant ? "" : ", height, width")});");
     }
 }

@@ -60,7 +60,7 @@ internal static class BlockedPlaces
             : step.Node.Layer is IPackedLayer layer ? layer.BlockedScratch(step.Node, training)
             : step.Node.Layer is IBlockedLayer ? 0
             : step.Node.Layer.Scratch(InPlanes(step.Node), training)));
-        if (training) scratch = Size.Max(scratch, graph.Loss?.Loss.Scratch(graph.OutputShape!) ?? 0);
+        if (training && graph.Loss is { } loss) scratch = Size.Max(scratch, bridge!.SpreadsLoss ? loss.Loss.Scratch(graph.OutputShape!).Value / Block : loss.Loss.Scratch(graph.OutputShape!));
         Size scratchPlace = memory.Take(scratch, 0, end);
 
         var packed = new int[graph.Nodes.Count];
@@ -110,13 +110,15 @@ internal static class BlockedPlaces
             foreach (int value in node.Inputs.Append(step.Target.Index)) Take(value);
             if (training || kept[node.Index]) saved[node.Index] = memory.Take(node.Layer.Saved(node) * Block, 0, end);
         }
-        if (training && graph.Loss is not null) Take(graph.OutputIndex);
-        return new PassPlan(Layout.Lanes, default, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), 0, 0);
+        // A plane whose pixels are a multiple of sixteen fills all lanes; what a bridged layer keeps must stay as it is.
+        bool spreads = training && graph.Loss is not null && !placed.Contains(graph.OutputIndex) && graph.OutputShape!.Area.Value % Block == 0;
+        if (training && graph.Loss is not null) Take(graph.OutputIndex, spreads ? 1 : Block);
+        return new PassPlan(Layout.Lanes, default, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), 0, 0) { SpreadsLoss = spreads };
 
-        void Take(int value)
+        void Take(int value, int lanes = Block)
         {
             if (!placed.Add(value)) return;
-            Size length = (value < 0 ? graph.Input! : graph.Nodes[value].Output).Length * Block;
+            Size length = (value < 0 ? graph.Input! : graph.Nodes[value].Output).Length * lanes;
             values[value + 1] = memory.Take(length, 0, end);
             if (training) gradients[value + 1] = memory.Take(length, 0, end);
         }

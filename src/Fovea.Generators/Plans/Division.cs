@@ -28,8 +28,7 @@ internal static class Division
         return work < LeastWork ? 1 : (int)Math.Min(MostParts, work / LeastPart);
     }
 
-    // Winograd's algorithm transforms rows for all outputs: one thread's work.
-    private static bool IsDivisible(PlannedNode step) => !step.IsBridged && step.Node.Layer is IDivisible && !(step.Node.Layer is ITakesWinograd layer && layer.UsesWinograd(step.Node));
+    private static bool IsDivisible(PlannedNode step) => !step.IsBridged && step.Node.Layer is IDivisible;
 
     // What works plane by plane, with nothing of its own.
     private static bool IsDivisibleByPlanes(PlannedNode step)

@@ -107,6 +107,9 @@ internal sealed record PassPlan(
     /// <summary>In a blocked pass, where the lanes forms of values lie that bridged layers read and write.</summary>
     public PassPlan? Bridge { get; init; }
 
+    /// <summary>Whether the loss sees sixteen stretches of one image in the lanes, rather than the image in one of them.</summary>
+    public bool SpreadsLoss { get; init; }
+
     /// <summary>Whether the input is read as the caller has it, [C][H][W].</summary>
     public bool ReadsPlanar { get; init; }
 

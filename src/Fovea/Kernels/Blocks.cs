@@ -98,7 +98,37 @@ public static class Blocks
         }
     }
 
-    /// <summary>The same, added.</summary>
+    /// <summary>[C/16][pixels][16] → [C][pixels/16][16]: each plane's pixels in sixteen stretches, one a lane.</summary>
+    public static void ToStretches(ref float blocked, ref float lanes, int channels, int pixels)
+    {
+        int length = pixels / Lanes.Count;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float target = ref Unsafe.Add(ref lanes, (nint)channel * pixels);
+            for (int i = 0; i < length; i++)
+            {
+                for (int lane = 0; lane < Lanes.Count; lane++) Unsafe.Add(ref target, i * Lanes.Count + lane) = Unsafe.Add(ref source, (lane * length + i) * Count);
+            }
+        }
+    }
+
+    /// <summary>The way back.</summary>
+    public static void FromStretches(ref float lanes, ref float blocked, int channels, int pixels)
+    {
+        int length = pixels / Lanes.Count;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float source = ref Unsafe.Add(ref lanes, (nint)channel * pixels);
+            for (int i = 0; i < length; i++)
+            {
+                for (int lane = 0; lane < Lanes.Count; lane++) Unsafe.Add(ref target, (lane * length + i) * Count) = Unsafe.Add(ref source, i * Lanes.Count + lane);
+            }
+        }
+    }
+
+    /// <summary>[C/16][pixels][16] += [C][pixels][16], first lane.</summary>
     public static void AddLanes(ref float lanes, ref float blocked, int channels, int pixels)
     {
         for (int channel = 0; channel < channels; channel++)

@@ -53,6 +53,11 @@ public readonly unsafe ref struct Chunk
     /// <summary>The chunk's values, gradients and what else the passes keep.</summary>
     public readonly ref float Arena;
 
+    /// <summary>What this thread uses and forgets, where several work on one image.</summary>
+    public ref float Scratch => ref *OwnScratch;
+
+    internal float* OwnScratch { get; init; }
+
     /// <summary>The network's parameters.</summary>
     public readonly ref float Parameters;
 

@@ -166,7 +166,7 @@ public sealed unsafe class Engine<TProgram>
                 Parameters = _parameters.Pointer,
                 Buffers = _buffers.Pointer,
                 Packed = _packed.Get(_parameters, _buffers, Version),
-                Arenas = arenas.Take(Math.Min(threads, chunks), chunk == 1 ? TProgram.ImageLength : TProgram.Evaluation(height, width).Length),
+                Arenas = arenas.Take(Math.Max(Math.Min(threads, chunks), together == 0 ? 0 : team), chunk == 1 ? TProgram.ImageLength : TProgram.Evaluation(height, width).Length),
                 Steps = steps,
                 Chunk = chunk,
                 Images = images,
@@ -471,21 +471,21 @@ public sealed unsafe class Engine<TProgram>
         public static void Join(void* state, int worker, int member)
         {
             var job = (ForwardJob*)state;
-            job->Run(job->Together, job->Arenas[0], new Team(job->Steps));
+            job->Run(job->Together, job->Arenas[0], job->Arenas[worker], new Team(job->Steps));
         }
 
         public static void Run(void* state, int worker, int chunk)
         {
             var job = (ForwardJob*)state;
-            job->Run(chunk, job->Arenas[worker], default);
+            job->Run(chunk, job->Arenas[worker], job->Arenas[worker], default);
         }
 
-        private readonly void Run(int chunk, float* arena, Team team)
+        private readonly void Run(int chunk, float* arena, float* own, Team team)
         {
             int first = chunk * Chunk, count = Math.Min(Chunk, Images - first);
             int inputLength = TProgram.InputLength(Height, Width), outputLength = TProgram.OutputLength(Height, Width);
             float* input = Input + (nint)first * inputLength, output = Output + (nint)first * outputLength;
-            var place = new Chunk(input, output, Packed, null, null, null, arena, Parameters, Buffers, null, null, null, first, count, Height, Width, 0, 0, 0) { Team = team };
+            var place = new Chunk(input, output, Packed, null, null, null, arena, Parameters, Buffers, null, null, null, first, count, Height, Width, 0, 0, 0) { Team = team, OwnScratch = own + TProgram.ImageScratch };
             if (Chunk == 1)
             {
                 TProgram.EvaluateImage(in place);

@@ -33,6 +33,9 @@ public interface INetworkProgram
     /// <summary>The arena of one image in blocks, outside training.</summary>
     static abstract int ImageLength { get; }
 
+    /// <summary>Where a thread's scratch lies in the arena of one image.</summary>
+    static abstract int ImageScratch { get; }
+
     /// <summary>The most steps of one image that threads share, outside training.</summary>
     static abstract int ImageShares { get; }
 

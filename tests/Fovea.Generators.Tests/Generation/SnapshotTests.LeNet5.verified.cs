@@ -241,6 +241,7 @@ namespace Samples
             public static int EvaluationChunk(int images) => images < 8 ? 1 : 16;
             public static int TrainingChunk => 16;
             public static int ImageLength => 30528;
+            public static int ImageScratch => 14144;
             public static int ImageShares => 0;
             public static int ImageThreads => 1;
             public static int PackedLength => 2864;
@@ -1218,12 +1219,12 @@ namespace Fovea.Generated
             }
         }
 
-        // 10 pixels of a row × 1 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
-        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        // 10 pixels of a row × 1 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, plus another map, if any, then ReLU.
+        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_10x1_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_10x1_Planar_ReLU(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
-            var bias0 = Vector512.LoadUnsafe(ref b);
+            var bias0 = Unsafe.IsNullRef(ref b) ? Vector512<float>.Zero : Vector512.LoadUnsafe(ref b);
             var a0_0 = bias0;
             var a1_0 = bias0;
             var a2_0 = bias0;
@@ -1258,16 +1259,47 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
+            if (!Unsafe.IsNullRef(ref addend))
+            {
+                a0_0 += Vector512.LoadUnsafe(ref addend);
+                addend = ref Unsafe.Add(ref addend, step);
+                a1_0 += Vector512.LoadUnsafe(ref addend);
+                addend = ref Unsafe.Add(ref addend, step);
+                a2_0 += Vector512.LoadUnsafe(ref addend);
+                addend = ref Unsafe.Add(ref addend, step);
+                a3_0 += Vector512.LoadUnsafe(ref addend);
+                addend = ref Unsafe.Add(ref addend, step);
+                a4_0 += Vector512.LoadUnsafe(ref addend);
+                addend = ref Unsafe.Add(ref addend, step);
+                a5_0 += Vector512.LoadUnsafe(ref addend);
+                addend = ref Unsafe.Add(ref addend, step);
+                a6_0 += Vector512.LoadUnsafe(ref addend);
+                addend = ref Unsafe.Add(ref addend, step);
+                a7_0 += Vector512.LoadUnsafe(ref addend);
+                addend = ref Unsafe.Add(ref addend, step);
+                a8_0 += Vector512.LoadUnsafe(ref addend);
+                addend = ref Unsafe.Add(ref addend, step);
+                a9_0 += Vector512.LoadUnsafe(ref addend);
+            }
             Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref y);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a5_0), ref Unsafe.Add(ref y, 80));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a6_0), ref Unsafe.Add(ref y, 96));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a7_0), ref Unsafe.Add(ref y, 112));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a8_0), ref Unsafe.Add(ref y, 128));
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a9_0), ref Unsafe.Add(ref y, 144));
+            y = ref Unsafe.Add(ref y, step);
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a1_0), ref y);
+            y = ref Unsafe.Add(ref y, step);
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a2_0), ref y);
+            y = ref Unsafe.Add(ref y, step);
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a3_0), ref y);
+            y = ref Unsafe.Add(ref y, step);
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a4_0), ref y);
+            y = ref Unsafe.Add(ref y, step);
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a5_0), ref y);
+            y = ref Unsafe.Add(ref y, step);
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a6_0), ref y);
+            y = ref Unsafe.Add(ref y, step);
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a7_0), ref y);
+            y = ref Unsafe.Add(ref y, step);
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a8_0), ref y);
+            y = ref Unsafe.Add(ref y, step);
+            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a9_0), ref y);
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
@@ -1278,7 +1310,7 @@ namespace Fovea.Generated
             {
                 ref float source = ref Unsafe.Add(ref x, row * 14);
                 ref float target = ref Unsafe.Add(ref y, row * 160);
-                ConvolutionTile_10x1_Planar_ReLU(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, 0), 1600, 6, 5, 5, 1, 9, 126);
+                ConvolutionTile_10x1_Planar_ReLU(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref target, 0), 16, 1600, 6, 5, 5, 1, 9, 126);
             }
         }
 
@@ -4023,18 +4055,18 @@ namespace Fovea.Generated
             }
         }
 
-        // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
-        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        // 5 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, plus another map, if any, then ReLU.
+        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
-            var bias0 = Vector256.LoadUnsafe(ref b);
+            var bias0 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref b);
             var a0_0 = bias0;
             var a1_0 = bias0;
             var a2_0 = bias0;
             var a3_0 = bias0;
             var a4_0 = bias0;
-            var bias1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
+            var bias1 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
             var a0_1 = bias1;
             var a1_1 = bias1;
             var a2_1 = bias1;
@@ -4070,16 +4102,37 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
+            if (!Unsafe.IsNullRef(ref addend))
+            {
+                a0_0 += Vector256.LoadUnsafe(ref addend);
+                a0_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
+                addend = ref Unsafe.Add(ref addend, step);
+                a1_0 += Vector256.LoadUnsafe(ref addend);
+                a1_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
+                addend = ref Unsafe.Add(ref addend, step);
+                a2_0 += Vector256.LoadUnsafe(ref addend);
+                a2_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
+                addend = ref Unsafe.Add(ref addend, step);
+                a3_0 += Vector256.LoadUnsafe(ref addend);
+                a3_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
+                addend = ref Unsafe.Add(ref addend, step);
+                a4_0 += Vector256.LoadUnsafe(ref addend);
+                a4_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
+            }
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
             Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 24));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 40));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 56));
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 72));
+            y = ref Unsafe.Add(ref y, step);
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref y);
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 8));
+            y = ref Unsafe.Add(ref y, step);
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref y);
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 8));
+            y = ref Unsafe.Add(ref y, step);
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref y);
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 8));
+            y = ref Unsafe.Add(ref y, step);
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref y);
+            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 8));
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
@@ -4092,7 +4145,7 @@ namespace Fovea.Generated
                 ref float target = ref Unsafe.Add(ref y, row * 160);
                 for (int m = 0; m < 10; m += 5)
                 {
-                    ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.Add(ref target, m * 16), 1600, 6, 5, 5, 1, 9, 126);
+                    ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref target, m * 16), 16, 1600, 6, 5, 5, 1, 9, 126);
                 }
             }
         }
@@ -6599,18 +6652,18 @@ namespace Fovea.Generated
             }
         }
 
-        // 5 pixels of a row × 2 vectors of output channels: b + Σ over input channels, rows and columns of the kernel, then ReLU.
-        // plane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        // 5 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, plus another map, if any, then ReLU.
+        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
-            var bias0 = Vector128.LoadUnsafe(ref b);
+            var bias0 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref b);
             var a0_0 = bias0;
             var a1_0 = bias0;
             var a2_0 = bias0;
             var a3_0 = bias0;
             var a4_0 = bias0;
-            var bias1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
+            var bias1 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
             var a0_1 = bias1;
             var a1_1 = bias1;
             var a2_1 = bias1;
@@ -6646,16 +6699,37 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
+            if (!Unsafe.IsNullRef(ref addend))
+            {
+                a0_0 += Vector128.LoadUnsafe(ref addend);
+                a0_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
+                addend = ref Unsafe.Add(ref addend, step);
+                a1_0 += Vector128.LoadUnsafe(ref addend);
+                a1_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
+                addend = ref Unsafe.Add(ref addend, step);
+                a2_0 += Vector128.LoadUnsafe(ref addend);
+                a2_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
+                addend = ref Unsafe.Add(ref addend, step);
+                a3_0 += Vector128.LoadUnsafe(ref addend);
+                a3_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
+                addend = ref Unsafe.Add(ref addend, step);
+                a4_0 += Vector128.LoadUnsafe(ref addend);
+                a4_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
+            }
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref Unsafe.Add(ref y, 16));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref Unsafe.Add(ref y, 32));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref Unsafe.Add(ref y, 48));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref Unsafe.Add(ref y, 64));
             Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 20));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 36));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 52));
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 68));
+            y = ref Unsafe.Add(ref y, step);
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref y);
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 4));
+            y = ref Unsafe.Add(ref y, step);
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref y);
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 4));
+            y = ref Unsafe.Add(ref y, step);
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref y);
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 4));
+            y = ref Unsafe.Add(ref y, step);
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref y);
+            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 4));
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
@@ -6670,7 +6744,7 @@ namespace Fovea.Generated
                     ref float target = ref Unsafe.Add(ref y, o / 16 * 1600 + row * 160 + o % 16);
                     for (int m = 0; m < 10; m += 5)
                     {
-                        ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref Unsafe.Add(ref target, m * 16), 1600, 6, 5, 5, 1, 9, 126);
+                        ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref target, m * 16), 16, 1600, 6, 5, 5, 1, 9, 126);
                     }
                 }
             }

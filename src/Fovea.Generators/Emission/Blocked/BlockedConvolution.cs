@@ -123,17 +123,17 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                     string m = many ? "m" : $"{start}";
                     using (code.BlockIf(many, $"for (int m = {start}; m < {start + count * pixels}; m += {pixels})"))
                     {
-                        string tile = AddTile(kernels, pixels, vectors, columns.InputStep * Pixel, columns.Step * Map.Pixel);
+                        string tile = AddTile(kernels, pixels, vectors, columns.InputStep * Pixel);
                         string at = Offset.Of((m, columns.Step * Map.Pixel)).Plus(0);
                         int tap = columns.OffsetStep * Pixel, rowStep = rows.OffsetStep * rowFloats;
                         string[] arguments =
                         [
                             $"ref Unsafe.Add(ref source, {Offset.Of((m, columns.InputStep * Pixel)).Plus(0)})",
                             $"ref Unsafe.Add(ref w, {weights})",
-                            .. HasBias ? [$"ref Unsafe.Add(ref b, {o})"] : Array.Empty<string>(),
-                            .. HasAddend ? [$"ref Unsafe.Add(ref added, {at})"] : Array.Empty<string>(),
+                            HasBias ? $"ref Unsafe.Add(ref b, {o})" : Nothing,
+                            HasAddend ? $"ref Unsafe.Add(ref added, {at})" : Nothing,
                             $"ref Unsafe.Add(ref target, {at})",
-                            $"{Y.PlaneStride}", $"{Inputs}", $"{rows.TapCount}", $"{columns.TapCount}", $"{tap}",
+                            $"{columns.Step * Map.Pixel}", $"{Y.PlaneStride}", $"{Inputs}", $"{rows.TapCount}", $"{columns.TapCount}", $"{tap}",
                             $"{rowStep - columns.TapCount * tap}", $"{planeFloats - rows.TapCount * rowStep}",
                         ];
                         code.Line($"{tile}({string.Join(", ", arguments)});");
@@ -149,20 +149,20 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         static string Lane(string o, int group) => group >= Map.Pixel ? "0" : int.TryParse(o, out int number) ? $"{number % Map.Pixel}" : $"o % {Map.Pixel}";
     }
 
-    /// <summary>Adds the kernel of one tile and returns its name: (x, w, [b,] [addend,] y, plane, channels, rows, columns, tap, row, block).</summary>
-    public string AddTile(KernelSet kernels, int pixels, int vectors, int inputStep, int outputStep)
+    /// <summary>Adds the kernel of one tile and returns its name: (x, w, b, addend, y, step, plane, channels, rows, columns, tap, row, block); b and addend may be null.</summary>
+    public string AddTile(KernelSet kernels, int pixels, int vectors, int inputStep)
     {
         Isa isa = kernels.Isa;
-        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(outputStep == Map.Pixel ? "" : $"_t{outputStep / Map.Pixel}")}" + Suffix;
-        string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: {(HasBias ? "b + " : "")}Σ over input channels, rows and columns of the kernel{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}."
-            + $"\nplane: between planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.";
-        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, int plane, int channels, int rows, int columns, int tap, int row, int block";
-        return kernels.AddOnce(name, comment, parameters, code =>
+        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}";
+        string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, plus another map, if any{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}."
+            + $"\nstep, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.";
+        const string Parameters = "ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block";
+        return kernels.AddOnce(name, comment, Parameters, code =>
         {
             for (int v = 0; v < vectors; v++)
             {
-                if (HasBias) code.Line($"var bias{v} = {isa.Load("b", v * isa.Width)};");
-                for (int p = 0; p < pixels; p++) code.Line($"var a{p}_{v} = {(HasBias ? $"bias{v}" : isa.Zero)};");
+                code.Line($"var bias{v} = Unsafe.IsNullRef(ref b) ? {isa.Zero} : {isa.Load("b", v * isa.Width)};");
+                for (int p = 0; p < pixels; p++) code.Line($"var a{p}_{v} = bias{v};");
             }
             using (code.Block($"for (; channels > 0; channels -= {Block})"))
             {
@@ -190,20 +190,24 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 }
                 code.Line("x = ref Unsafe.Add(ref x, block);");
             }
-            for (int v = 0; v < vectors; v++)
+            using (code.Block("if (!Unsafe.IsNullRef(ref addend))"))
             {
-                // Vectors of one block are neighbours, blocks a plane apart.
-                int lane = v * isa.Width % Map.Pixel;
-                if (v > 0 && lane == 0)
-                {
-                    code.Line("y = ref Unsafe.Add(ref y, plane);");
-                    if (HasAddend) code.Line("addend = ref Unsafe.Add(ref addend, plane);");
-                }
+                ForPixels("addend", (p, v, block, lane) => code.Line($"a{p}_{v} += {isa.Load(block, lane)};"));
+            }
+            ForPixels("y", (p, v, block, lane) => code.Line(isa.Store(Epilogue?.Apply(isa, kernels, $"a{p}_{v}") ?? $"a{p}_{v}", block, lane)));
+
+            // Vectors of one block are neighbours, blocks a plane apart.
+            void ForPixels(string map, Action<int, int, string, int> write)
+            {
+                int blocks = (vectors * isa.Width + Map.Pixel - 1) / Map.Pixel;
+                for (int block = 1; block < blocks; block++) code.Line($"ref float {map}{block} = ref Unsafe.Add(ref {Block(block - 1)}, plane);");
                 for (int p = 0; p < pixels; p++)
                 {
-                    if (HasAddend) code.Line($"a{p}_{v} += {isa.Load("addend", lane + p * outputStep)};");
-                    code.Line(isa.Store(Epilogue?.Apply(isa, kernels, $"a{p}_{v}") ?? $"a{p}_{v}", "y", lane + p * outputStep));
+                    for (int block = 0; p > 0 && block < blocks; block++) code.Line($"{Block(block)} = ref Unsafe.Add(ref {Block(block)}, step);");
+                    for (int v = 0; v < vectors; v++) write(p, v, Block(v * isa.Width / Map.Pixel), v * isa.Width % Map.Pixel);
                 }
+
+                string Block(int block) => block == 0 ? map : $"{map}{block}";
             }
 
             void Products()

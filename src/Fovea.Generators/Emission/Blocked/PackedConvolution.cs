@@ -18,6 +18,9 @@ internal abstract record PackedConvolution(string Name, string Comment, Map X, M
     /// <summary>Floats of packed weights.</summary>
     public abstract int PackedLength { get; }
 
+    /// <summary>What a kernel is given for a bias or an addend that is not there.</summary>
+    protected const string Nothing = "ref Unsafe.NullRef<float>()";
+
     protected int PaddedOutputs => (Outputs + Map.Pixel - 1) / Map.Pixel * Map.Pixel;
 
     protected int Height => (int)X.Height.Value;

@@ -65,9 +65,18 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         code.Line($"Packing.PackWinograd({Shift(weights, Rows.FirstTap * kernelWidth + Columns.FirstTap)}, {packed}, {scale ?? "ref Unsafe.NullRef<float>()"}, {order});");
     }
 
+    public override void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
+    {
+        string kernel = Add(step.Kernels);
+        int items = Items(step.Isa);
+        if (step.IsDivided) step.CallInParts(items, kernel, x, w, b, addend, y, step.OwnScratch);
+        else step.Call(kernel, x, w, b, addend, y, step.Scratch, "0", $"{items}");
+    }
+
+    /// <summary>(x, w, [b,] [addend,] y, scratch, from, to): items are groups of rows of tiles × spans of outputs. Who begins within a group transforms its inputs again.</summary>
     public override string Add(KernelSet kernels)
     {
-        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, ref float transformed";
+        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, ref float transformed, int from, int to";
         string comment = $"{Comment}\nWinograd's F(2×2, 3×3): {TileRows}×{TileColumns} tiles of 2×2 outputs, {Together} rows of tiles at a time.";
         return kernels.Add(Name + "_Winograd" + Suffix, comment, parameters, code =>
         {
@@ -75,10 +84,21 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
             code.Line($"ref float zeros = ref Unsafe.Add(ref transformed, {ZerosAt});");
             code.Line($"MemoryMarshal.CreateSpan(ref zeros, {Width * Map.Pixel}).Clear();");
             // Even groups of rows, the larger ones first.
-            int groups = (TileRows + Together - 1) / Together, larger = TileRows - groups * (Together - 1);
-            EmitGroups(code, kernels, 0, larger * Together, Together);
-            EmitGroups(code, kernels, larger * Together, TileRows, Together - 1);
+            int larger = TileRows - Groups * (Together - 1);
+            EmitGroups(code, kernels, 0, larger, 0, Together);
+            EmitGroups(code, kernels, larger, Groups, larger * Together, Together - 1);
         });
+    }
+
+    private int Groups => (TileRows + Together - 1) / Together;
+
+    private int Items(Isa isa) => Groups * SpansOf(isa);
+
+    // Spans of outputs, the last one perhaps smaller.
+    private int SpansOf(Isa isa)
+    {
+        (int full, int span) = Spans(isa);
+        return full / span + (full < PaddedOutputs ? 1 : 0);
     }
 
     private int Vectors(Isa isa) => BlockedTiling.Best(isa, PaddedOutputs, Tiles).Vectors;
@@ -93,17 +113,29 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         return (units * unit, units / spans * unit);
     }
 
-    private void EmitGroups(CodeWriter code, KernelSet kernels, int from, int to, int rows)
+    // The groups from … to, of so many rows each, the first of which begins at the given row of tiles.
+    private void EmitGroups(CodeWriter code, KernelSet kernels, int from, int to, int start, int rows)
     {
         if (from == to) return;
-        bool many = to - from > rows;
-        using (many ? code.Block($"for (int first = {from}; first < {to}; first += {rows})") : code.Block())
+        int spans = SpansOf(kernels.Isa);
+        using (code.Block($"for (int item = Math.Max(from, {from * spans}); item < Math.Min(to, {to * spans}); item++)"))
         {
-            string first = many ? "first" : $"{from}";
-            EmitInputs(code, kernels, first, rows);
-            (int full, int span) = Spans(kernels.Isa);
-            EmitOutputs(code, kernels, first, rows, 0, full, span, Group(kernels.Isa));
-            if (full < PaddedOutputs) EmitOutputs(code, kernels, first, rows, full, PaddedOutputs, PaddedOutputs - full, PaddedOutputs - full);
+            string first = $"{start}", group = spans > 1 ? $"item / {spans}" : "item";
+            if (to - from > 1)
+            {
+                first = "first";
+                code.Line($"int first = {(from == 0 ? $"{group} * {rows}" : $"{start} + ({group} - {from}) * {rows}")};");
+            }
+            if (spans > 1) code.Line($"int span = item % {spans};");
+            using (code.BlockIf(spans > 1, "if (span == 0 || item == from)")) EmitInputs(code, kernels, first, rows);
+            (int full, int each) = Spans(kernels.Isa);
+            string o = full > each ? $"span * {each}" : "0";
+            if (full < PaddedOutputs)
+            {
+                using (code.Block($"if (span < {full / each})")) EmitOutputs(code, kernels, first, rows, o, each, Group(kernels.Isa));
+                using (code.Block("else")) EmitOutputs(code, kernels, first, rows, $"{full}", PaddedOutputs - full, PaddedOutputs - full);
+            }
+            else EmitOutputs(code, kernels, first, rows, o, each, Group(kernels.Isa));
         }
     }
 
@@ -179,37 +211,35 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     // Columns counted from the first tile's first one.
     private bool IsInside(int column) => column + Columns.Offset >= 0 && column + Columns.Offset < Width;
 
-    // For a span of outputs the sums over input channels, place by place, then y = Aᵀ m A.
-    private void EmitOutputs(CodeWriter code, KernelSet kernels, string first, int rows, int from, int to, int span, int group)
+    // For the span of outputs from o on the sums over input channels, place by place, then y = Aᵀ m A.
+    private void EmitOutputs(CodeWriter code, KernelSet kernels, string first, int rows, string outputs, int span, int group)
     {
         Isa isa = kernels.Isa;
         int tiles = rows * TileColumns, planes = span / Map.Pixel, plane = tiles * TileStride;
         var places = new BlockedConvolution("", "", new Map("", 0, X.Planes, 1, tiles), new Map("", 0, planes, 1, tiles), Inputs, span, false, new([One(1)]), new([One(tiles)]));
-        bool many = to - from > span;
-        string o = many ? "o" : $"{from}";
-        using (many ? code.Block($"for (int o = {from}; o < {to}; o += {span})") : code.Block())
+        bool many = !int.TryParse(outputs, out _);
+        string o = many ? "o" : outputs;
+        if (many) code.Line($"int o = {outputs};");
+        using (code.Block($"for (int place = 0; place < {Places}; place++)"))
+        using (code.BlockIf(group < span, $"for (int g = 0; g < {span}; g += {group})"))
         {
-            using (code.Block($"for (int place = 0; place < {Places}; place++)"))
-            using (code.BlockIf(group < span, $"for (int g = 0; g < {span}; g += {group})"))
+            string g = group < span ? "g" : "0";
+            Offset product = group >= Map.Pixel ? Offset.Of((g, plane / Map.Pixel)) : Offset.Of((span > Map.Pixel ? $"g / {Map.Pixel}" : "0", plane), ($"g % {Map.Pixel}", 1));
+            code.Line($"ref float v = ref Unsafe.Add(ref transformed, place * {PlaceStride});");
+            code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), (g, Places * Inputs), ("place", group * Inputs)).Plus(0)});");
+            code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", Map.Pixel).Plus(0)});");
+            int start = 0;
+            foreach ((int pixels, int count) in BlockedTiling.Best(isa, group, tiles, group / isa.Width).Runs)
             {
-                string g = group < span ? "g" : "0";
-                Offset product = group >= Map.Pixel ? Offset.Of((g, plane / Map.Pixel)) : Offset.Of((span > Map.Pixel ? $"g / {Map.Pixel}" : "0", plane), ($"g % {Map.Pixel}", 1));
-                code.Line($"ref float v = ref Unsafe.Add(ref transformed, place * {PlaceStride});");
-                code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), (g, Places * Inputs), ("place", group * Inputs)).Plus(0)});");
-                code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", Map.Pixel).Plus(0)});");
-                int start = 0;
-                foreach ((int pixels, int count) in BlockedTiling.Best(isa, group, tiles, group / isa.Width).Runs)
+                string tile = count > 1 ? "tile" : $"{start}", kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel);
+                using (code.BlockIf(count > 1, $"for (int tile = {start}; tile < {start + count * pixels}; tile += {pixels})"))
                 {
-                    string tile = count > 1 ? "tile" : $"{start}", kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, TileStride);
-                    using (code.BlockIf(count > 1, $"for (int tile = {start}; tile < {start + count * pixels}; tile += {pixels})"))
-                    {
-                        code.Line($"{kernel}(ref Unsafe.Add(ref v, {Offset.Of((tile, Map.Pixel)).Plus(0)}), ref u, ref Unsafe.Add(ref m, {Offset.Of((tile, TileStride)).Plus(0)}), {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel});");
-                    }
-                    start += count * pixels;
+                    code.Line($"{kernel}(ref Unsafe.Add(ref v, {Offset.Of((tile, Map.Pixel)).Plus(0)}), ref u, {Nothing}, {Nothing}, ref Unsafe.Add(ref m, {Offset.Of((tile, TileStride)).Plus(0)}), {TileStride}, {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel});");
                 }
+                start += count * pixels;
             }
-            EmitBlocks(code, kernels, first, rows, o, planes, plane);
         }
+        EmitBlocks(code, kernels, first, rows, o, planes, plane);
 
         static Taps One(int count) => new(0, 1, count, 1, 0, 1, 1, 0, 1);
     }
@@ -227,8 +257,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
             string[] arguments =
             [
                 "ref m",
-                .. HasBias ? [$"ref Unsafe.Add(ref b, {Offset.Of((o, 1), (block, Map.Pixel)).Plus(0)})"] : Array.Empty<string>(),
-                .. HasAddend ? ["ref Unsafe.Add(ref addend, target)"] : Array.Empty<string>(),
+                HasBias ? $"ref Unsafe.Add(ref b, {Offset.Of((o, 1), (block, Map.Pixel)).Plus(0)})" : Nothing,
+                HasAddend ? "ref Unsafe.Add(ref addend, target)" : Nothing,
                 "ref Unsafe.Add(ref y, target)", $"{Y.Width.Value / 2}", $"{row}",
             ];
             string call = $"({string.Join(", ", arguments)});";
@@ -242,21 +272,21 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     {
         Isa isa = kernels.Isa;
         bool odd = Y.Width.Value % 2 == 1;
-        string parameters = $"ref float m{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, int tiles, int row";
-        string comment = $"{(HasBias ? "b + " : "")}Aᵀ m A for a row of tiles of sixteen channels{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(odd ? ", of which the last tile has one column" : "")}.\nrow: between rows of y.";
-        return kernels.AddOnce($"WinogradOutput_{rows}{(odd ? "_Odd" : "")}{Suffix}", comment, parameters, code =>
+        const string Parameters = "ref float m, ref float b, ref float addend, ref float y, int tiles, int row";
+        string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels, plus another map, if any{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(odd ? ", of which the last tile has one column" : "")}.\nrow: between rows of y.";
+        return kernels.AddOnce($"WinogradOutput_{rows}{(odd ? "_Odd" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}", comment, Parameters, code =>
         {
-            string[] references = ["m", "y", .. HasBias ? ["b"] : Array.Empty<string>(), .. HasAddend ? ["addend"] : Array.Empty<string>()];
             using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
             {
-                foreach (string reference in references) code.Line($"ref float {reference}0 = ref {(isa.Width < Map.Pixel ? $"Unsafe.Add(ref {reference}, lane)" : reference)};");
-                if (HasBias) code.Line($"var bias = {isa.Load("b0", 0)};");
+                string lane = isa.Width < Map.Pixel ? "lane" : "0";
+                code.Line($"var bias = Unsafe.IsNullRef(ref b) ? {isa.Zero} : {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref b, {lane}));");
+                foreach (string reference in new[] { "m", "y" }) code.Line($"ref float {reference}0 = ref Unsafe.Add(ref {reference}, {lane});");
+                code.Line($"ref float addend0 = ref Unsafe.IsNullRef(ref addend) ? ref addend : ref Unsafe.Add(ref addend, {lane});");
                 using (code.Block("for (int tile = 0; tile < tiles; tile++)"))
                 {
                     Tile(2);
                     code.Line($"m0 = ref Unsafe.Add(ref m0, {TileStride});");
                     code.Line($"y0 = ref Unsafe.Add(ref y0, {2 * Map.Pixel});");
-                    if (HasAddend) code.Line($"addend0 = ref Unsafe.Add(ref addend0, {2 * Map.Pixel});");
                 }
                 if (odd)
                 {
@@ -274,18 +304,22 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                     code.Line($"var s0{c} = {isa.Load("m0", c * Map.Pixel)} + m1{c} + m2{c};");
                     if (rows > 1) code.Line($"var s1{c} = m1{c} - m2{c} - {isa.Load("m0", (12 + c) * Map.Pixel)};");
                 }
-                for (int r = 0; r < rows; r++)
+                ForOutputs(columns, (r, c) => code.Line($"var y{r}{c} = {(c == 0 ? $"s{r}0 + s{r}1 + s{r}2" : $"s{r}1 - s{r}2 - s{r}3")} + bias;"));
+                using (code.Block("if (!Unsafe.IsNullRef(ref addend0))"))
                 {
-                    for (int c = 0; c < columns; c++)
-                    {
-                        string sum = c == 0 ? $"s{r}0 + s{r}1 + s{r}2" : $"s{r}1 - s{r}2 - s{r}3";
-                        code.Line($"var y{r}{c} = {sum}{(HasBias ? " + bias" : "")}{(HasAddend ? $" + {At("addend0", r, c)}" : "")};");
-                        code.Line($"{isa.Class}.StoreUnsafe({Epilogue?.Apply(isa, kernels, $"y{r}{c}") ?? $"y{r}{c}"}, {Place("y0", r, c)});");
-                    }
+                    ForOutputs(columns, (r, c) => code.Line($"y{r}{c} += {isa.Class}.LoadUnsafe({Place("addend0", r, c)});"));
+                    code.Line($"addend0 = ref Unsafe.Add(ref addend0, {2 * Map.Pixel});");
                 }
+                ForOutputs(columns, (r, c) => code.Line($"{isa.Class}.StoreUnsafe({Epilogue?.Apply(isa, kernels, $"y{r}{c}") ?? $"y{r}{c}"}, {Place("y0", r, c)});"));
             }
 
-            string At(string reference, int r, int c) => $"{isa.Class}.LoadUnsafe({Place(reference, r, c)})";
+            void ForOutputs(int columns, Action<int, int> write)
+            {
+                for (int r = 0; r < rows; r++)
+                {
+                    for (int c = 0; c < columns; c++) write(r, c);
+                }
+            }
 
             static string Place(string reference, int r, int c) => r == 0 ? Isa.At(reference, c * Map.Pixel) : $"ref Unsafe.Add(ref {reference}, row{(c == 0 ? "" : $" + {c * Map.Pixel}")})";
         });
