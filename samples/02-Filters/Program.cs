@@ -17,11 +17,15 @@ Picture blurred = Apply(new Blur().Forward(scene.Values, scene.Height, scene.Wid
 Picture edges = Signed(new VerticalEdges().Forward(scene.Values, scene.Height, scene.Width), scene.Height - 1, scene.Width - 1);
 Pictures.Grid([scene.Under("before"), blurred.Under("blurred"), edges.Under("vertical edges")], columns: 3).Save(AppliedPath);
 Console.WriteLine($"""
-    Two filters on a grey picture of {scene.Height}×{scene.Width}. {AppliedPath} shows it before, and after each.
+    Two filters on a grey picture of {scene.Height}×{scene.Width}. {AppliedPath} shows it before, and
+    after each.
 
-       1/9 · (1 1 1; 1 1 1; 1 1 1)   blurs: each pixel becomes the mean of its neighbourhood.
-       (1 −1; 1 −1)                  shows what changes from left to right. Walls and slats, left or right side, are white
-                                     or black; the roof is faint, and the horizon, which is level, is not there.
+       1/9 · (1 1 1; 1 1 1; 1 1 1)   blurs: each pixel becomes the mean of its
+                                     neighbourhood.
+       (1 −1; 1 −1)                  shows what changes from left to right. Walls
+                                     and slats, left or right side, are white or
+                                     black; the roof is faint, and the horizon,
+                                     which is level, is not there.
 
     """);
 
@@ -65,7 +69,8 @@ Console.WriteLine($"\nA picture with {Crossword.Rows * Crossword.Columns} small 
 foreach (string line in Blocks.Draw([.. crossword.Select(pixel => -pixel)], Crossword.Shape)) Console.WriteLine("    " + line);
 Console.WriteLine($"""
 
-    {FoundPath}          the filters as pictures, white above zero and black below: as one would write them, and as found
+    {FoundPath}          the filters as pictures, white above zero, black below: as
+                       one would write them, and as found
     {EdgesPath}    the first picture through the filter that was found
     {CrossesPath}  the small figures, and in red the crosses that were found
     """);

@@ -21,7 +21,7 @@ Questions.Show();
 
 AnsiConsole.MarkupLine($"[bold]LeNet[/]: {LeNet.InputShape} to {LeNet.OutputShape}");
 AnsiConsole.Write(Tables.Layers(LeNet.Layers));
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"For 26 letters one number changes: {LettersLeNet.OutputShape} outputs, and {LettersLeNet.ParameterCount:N0} parameters instead of {LeNet.ParameterCount:N0}."));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"For 26 letters one number changes: {LettersLeNet.OutputShape} outputs, and {LettersLeNet.ParameterCount:N0} parameters\ninstead of {LeNet.ParameterCount:N0}."));
 AnsiConsole.WriteLine();
 
 // LeNet itself, on drawn digits of its size.

@@ -30,8 +30,8 @@ internal static class Gallery
             (Picture image, _, float[] input) = Read(streets, normalization, i);
             float[] output = network.Forward(input);
             normalization.Revert(output, streets.InputShape);
-            above.Add(image.Enlarge(3));
-            below.Add(new Picture(Array.ConvertAll(output, value => Math.Clamp(value, 0, 1)), streets.InputShape).Enlarge(3));
+            above.Add(image.Enlarge(3).Under("image"));
+            below.Add(new Picture(Array.ConvertAll(output, value => Math.Clamp(value, 0, 1)), streets.InputShape).Enlarge(3).Under("autoencoder"));
         }
         Pictures.Grid([.. above, .. below], columns: count).Save(path);
     }

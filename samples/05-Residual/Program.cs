@@ -17,7 +17,8 @@ Compute.MaxDegreeOfParallelism = options.Threads;
 AnsiConsole.MarkupLine("[bold]One number[/]");
 var one = new OneFactor();
 one.Parameters[0] = 0.25f;
-Say($"H(x) = x + r·x with r = 0.25:   ∂H/∂x = {Derivative.Of(one, 3).Input}, which is 1 + r. Were r 0, the gradient would still be 1.");
+Say($"H(x) = x + r·x with r = 0.25:   ∂H/∂x = {Derivative.Of(one, 3).Input}, which is 1 + r.");
+Say($"Were r 0, the gradient would still be 1.");
 
 var plainFour = new FourFactors();
 var skippingFour = new TwoResiduals();
@@ -51,7 +52,8 @@ AnsiConsole.Write(table);
 LogChart.Save(ChartPath, "Norm of the gradients in each layer, from the input to the output", layers,
     new Curve($"skips, epoch {skipping.Count}", "#2166ac", Norms(skipping[^1])), new Curve("skips, epoch 1", "#2166ac", Norms(skipping[0]), IsDashed: true),
     new Curve($"plain, epoch {plain.Count}", "#b2182b", Norms(plain[^1])), new Curve("plain, epoch 1", "#b2182b", Norms(plain[0]), IsDashed: true));
-Say($"Of {test.Count} other digits, the plain network reads {plain[^1].ValidationAccuracy:P1}, the one with skips {skipping[^1].ValidationAccuracy:P1}.");
+Say($"Of {test.Count} other digits, the plain network reads {plain[^1].ValidationAccuracy:P1}, the one with");
+Say($"skips {skipping[^1].ValidationAccuracy:P1}.");
 Say($"Open {ChartPath} in a browser.");
 return 0;
 

@@ -15,9 +15,10 @@ network.Conv1Weight.Fill(1);
 
 Title("The question");
 Console.WriteLine("""
-    A 1×1 convolution over three channels with weights w = (1, 1, 1); 2×2 max pooling, stride 2, with
-    one zero around the image; binary cross-entropy, summed; one step of gradient descent with learning
-    rate 1. What are the weights then?
+    A 1×1 convolution over three channels with weights w = (1, 1, 1); 2×2 max
+    pooling, stride 2, with one zero around the image; binary cross-entropy,
+    summed; one step of gradient descent with learning rate 1. What are the
+    weights then?
 
     """);
 Matrices.Write(("x, channel 1", x[..4], 2), ("channel 2", x[4..8], 2), ("channel 3", x[8..], 2), ("target t", target, 2));
@@ -28,8 +29,8 @@ network.TraceForward(x, (layer, output) => made[layer] = output.ToArray());
 (float[] convolved, float[] pooled) = (made[0], made[1]);
 Title("Forward");
 Console.WriteLine("""
-    The convolution adds the channels up. Each window of the pooling then holds one of its pixels and three zeros,
-    so that here it does what a ReLU does.
+    The convolution adds the channels up. Each window of the pooling then holds
+    one of its pixels and three zeros, so that here it does what a ReLU does.
 
     """);
 Matrices.Write(("y = conv(x)", convolved, 2), ("s = pool(y)", pooled, 2));
@@ -40,9 +41,10 @@ float loss = network.Backward(x, target, gradient, inputGradient: inputGradient)
 Title("Loss and backward");
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"L = −Σ (t·log s + (1 − t)·log(1 − s)) = 2·log 2 = {loss:0.000000}"));
 Console.WriteLine("""
-    Where t is 0, s is 0 too, and adds nothing. Where t is 1, ∂L/∂s = −1/s = −2. In the two other windows
-    a zero of the padding is the largest, and their gradient goes nowhere. A weight's gradient is the sum
-    over the pixels of ∂L/∂y times its channel.
+    Where t is 0, s is 0 too, and adds nothing. Where t is 1, ∂L/∂s = −1/s = −2.
+    In the two other windows a zero of the padding is the largest, and their
+    gradient goes nowhere. A weight's gradient is the sum over the pixels of
+    ∂L/∂y times its channel.
 
     """);
 Matrices.Write(("∂L/∂y", inputGradient[..4], 2), ("∂L/∂w = Σ ∂L/∂y·x", gradient, 3));
@@ -55,9 +57,10 @@ Matrices.Write(("w", network.ReadParameters().ToArray(), 3), ("s with the new we
 // The same layer, fully connected: each of the four pixels is an output with twelve weights, of which nine are zero.
 Title("The same as a linear layer");
 Console.WriteLine("""
-    The convolution is a fully-connected layer that uses three numbers again and again: of the twelve
-    weights of each output three are w, the others 0. Trained as a linear layer, each of its 48 weights
-    would go its own way. Summed over the four places where w stands, their gradients are ∂L/∂w.
+    The convolution is a fully-connected layer that uses three numbers again and
+    again: of the twelve weights of each output three are w, the others 0.
+    Trained as a linear layer, each of its 48 weights would go its own way.
+    Summed over the four places where w stands, their gradients are ∂L/∂w.
 
     """);
 var linear = new AsLinear();
@@ -78,8 +81,9 @@ Matrices.Write(("its gradient, 4×12", linearGradient, 12), ("summed where w sta
 
 Title("And PyTorch?");
 Console.WriteLine("""
-    It pads its max pooling with −∞, which never wins: the last number would be −1, which is no probability.
-    Here PaddingMode = PadMode.Zero makes the padding zeros that compete; without it, Fovea does as PyTorch:
+    It pads its max pooling with −∞, which never wins: the last number would be
+    −1, which is no probability. Here PaddingMode = PadMode.Zero makes the padding
+    zeros that compete; without it, Fovea does as PyTorch:
 
     """);
 var other = new AsInPyTorch();
@@ -87,4 +91,4 @@ other.Conv1Weight.Fill(1);
 Matrices.Write(("s, padded with −∞", other.Forward(x), 2));
 return 0;
 
-static void Title(string title) => Console.WriteLine($"── {title} " + new string('─', 90 - title.Length) + "\n");
+static void Title(string title) => Console.WriteLine($"── {title} " + new string('─', 75 - title.Length) + "\n");

@@ -19,7 +19,8 @@ AnsiConsole.Write(Tables.Layers(AlexNet.Layers));
 Picture fruit = Fruit.Draw(256, 256, options.Seed), framed = new(fruit.Values, fruit.Shape);
 ReceptiveFields.Draw(framed, AlexNet.Layers);
 framed.Enlarge(2).Under("one output sees 11, 19, 51, 67, 99, 131, 163, 195 pixels").Save(FieldsPath);
-Say($"{FieldsPath} shows what one output of each layer sees of an image, from {AlexNet.Layers[0].ReceptiveField} on.");
+Say($"{FieldsPath} shows what one output of each layer sees of an image,");
+Say($"from {AlexNet.Layers[0].ReceptiveField} on.");
 Say($"");
 
 // One image forward. The network ends in 1000 numbers; softmax makes probabilities of them.
@@ -29,8 +30,8 @@ float[] scores = network.Forward(fruit.Values);
 float[] probabilities = new Probabilities().Forward(scores);
 var watch = Stopwatch.StartNew();
 network.Forward(fruit.Values, scores);
-Say($"Forward: {watch.Elapsed.TotalMilliseconds:0} ms. Its 1000 numbers become probabilities by softmax, which add up to {probabilities.Sum():0.0000};");
-Say($"untrained, the likeliest class has {probabilities.Max():0.0000}.");
+Say($"Forward: {watch.Elapsed.TotalMilliseconds:0} ms. Its 1000 numbers become probabilities by softmax, which add");
+Say($"up to {probabilities.Sum():0.0000}; untrained, the likeliest class has {probabilities.Max():0.0000}.");
 Say($"");
 
 // Some steps of training on two images: cross-entropy begins at the logarithm of 1000, which is to know nothing.
@@ -51,11 +52,11 @@ Say($"");
 
 // A class for each pixel: the linear layers give way to the mirror image of the convolutions, and the size is left to run time.
 AnsiConsole.MarkupLine("[bold]A class for each pixel[/], of 20, at any size");
-Say($"The same convolutions, and three ways back from 1/32 of the size: transposed convolutions; unpooling");
-Say($"and convolutions; upsampling and convolutions.");
+Say($"The same convolutions, and three ways back from 1/32 of the size: transposed");
+Say($"convolutions; unpooling and convolutions; upsampling and convolutions.");
 var table = new Table { Border = TableBorder.Simple };
 table.AddColumn(new TableColumn("way back").PadLeft(0));
-table.AddColumns(new[] { "parameters", "input", "output", "forward", "loss, two steps" }.Select(title => new TableColumn(title).RightAligned()).ToArray());
+table.AddColumns(new[] { "parameters", "input", "output", "forward", "loss, 2 steps" }.Select(title => new TableColumn(title).RightAligned()).ToArray());
 Run(new Transposed(options.Seed), "transposed", (network, input, height, width, targets, gradients) => network.Backward(input, height, width, targets, gradients));
 Run(new Unpooling(options.Seed), "unpooling", (network, input, height, width, targets, gradients) => network.Backward(input, height, width, targets, gradients));
 Run(new Upsampling(options.Seed), "upsampling", (network, input, height, width, targets, gradients) => network.Backward(input, height, width, targets, gradients));

@@ -6,11 +6,11 @@ namespace Fovea.Samples.Display;
 /// <summary>The tables that samples print.</summary>
 public static class Tables
 {
-    /// <summary>A network's layers, and what each costs.</summary>
+    /// <summary>A network's layers: what each costs, and how much of the image one of its outputs sees.</summary>
     public static Table Layers(ReadOnlySpan<LayerInfo> layers)
     {
         Table table = Simple();
-        table.AddColumns(Left("layer"), Left("kind"), Right("output"), Right("parameters"), Right("multiply-adds"), Right("receptive field"));
+        table.AddColumns(Left("layer"), Left("kind"), Right("output"), Right("parameters"), Right("multiply-adds"), Right("sees"));
         long parameters = 0, multiplyAdds = 0;
         foreach (LayerInfo layer in layers)
         {

@@ -3,10 +3,10 @@ namespace Fovea.Samples.Drawing;
 /// <summary>What there is to see in a street: the labels of <see cref="StreetScenes"/>.</summary>
 public static class Street
 {
-    public const int Sky = 0, Building = 1, Road = 2, Car = 3, Pedestrian = 4, Classes = 5;
+    public const int Sky = 0, Building = 1, Road = 2, Car = 3, Person = 4, Classes = 5;
 
     /// <summary>What the classes are called. Pavement counts as road.</summary>
-    public static readonly string[] Names = ["sky", "building", "road", "car", "pedestrian"];
+    public static readonly string[] Names = ["sky", "building", "road", "car", "person"];
 
     /// <summary>A colour for each: red, green, blue.</summary>
     public static readonly (float Red, float Green, float Blue)[] Colours =

@@ -15,27 +15,16 @@ public static class StreetScene
     {
         var dice = Dice.For(seed, index);
         var canvas = new SceneCanvas(window.Top, window.Left, window.Height, window.Width);
-        double light = dice.Between(0.55, 1), horizon = dice.Between(60, 68), lane = dice.Between(20, 25);
+        double light = dice.Between(0.7, 1), horizon = dice.Between(78, 84);
         Sky(canvas, ref dice, light, horizon);
         Houses(canvas, ref dice, light, horizon);
-        Ground(canvas, ref dice, light, horizon, lane);
-        // Whoever stands nearer covers what is behind.
-        List<double> feet = [];
-        for (int count = 3 + dice.Below(4); count > 0; count--) feet.Add(horizon + dice.Between(2, 9));
-        for (int count = dice.Below(3); count > 0; count--) feet.Add(dice.Between(horizon + 16, Height - 4));
-        feet.Sort();
-        List<double> tracks = [horizon + lane, horizon + 2 * lane + 2];
-        foreach (double foot in feet)
-        {
-            while (tracks.Count > 0 && tracks[0] < foot) Traffic(canvas, ref dice, light, horizon, tracks);
-            Person(canvas, ref dice, light, foot, Scale(foot, horizon), dice.Between(4, Width - 4));
-        }
-        while (tracks.Count > 0) Traffic(canvas, ref dice, light, horizon, tracks);
-        canvas.Develop(image, labels, dice.Between(0.005, 0.04), ref dice);
+        Ground(canvas, ref dice, light, horizon);
+        // From the back to the front: who walks on the pavement, who drives by, who waits on this side.
+        for (double x = dice.Between(-10, 50); x < Width + 10; x += dice.Between(44, 120)) Person(canvas, ref dice, light, horizon + dice.Between(4, 7), dice.Between(46, 52), x);
+        for (double x = dice.Between(-50, 40); x < Width; x += dice.Between(10, 44)) x += Car(canvas, ref dice, light, horizon + dice.Between(32, 35), x);
+        for (double x = dice.Between(-10, 190); x < Width + 10; x += dice.Between(90, 230)) Person(canvas, ref dice, light, Height - dice.Between(2, 5), dice.Between(58, 66), x);
+        canvas.Develop(image, labels, dice.Between(0.005, 0.03), ref dice);
     }
-
-    // What is nearer is larger.
-    private static double Scale(double foot, double horizon) => 0.8 + 0.6 * (foot - horizon) / (Height - horizon);
 
     private static void Sky(SceneCanvas canvas, ref Dice dice, double light, double horizon)
     {
@@ -44,10 +33,10 @@ public static class StreetScene
         int weather = dice.Below(3);
         canvas.Gradient(-1, horizon, tops[weather].Vary(ref dice, 0.06).Times(light), hazes[weather].Vary(ref dice, 0.06).Times(light));
         Paint cloud = new Paint(Street.Sky, 0.95, 0.95, 0.96).Times(light * dice.Between(0.85, 1));
-        for (int count = dice.Below(5); count > 0; count--)
+        for (int count = dice.Below(4); count > 0; count--)
         {
             double y = dice.Between(2, 34), x = dice.Between(0, Width);
-            for (int puff = 0; puff < 4; puff++) canvas.Ellipse(y + dice.Between(-2, 2), x + dice.Between(-11, 11), dice.Between(1.5, 4), dice.Between(5, 13), cloud);
+            for (int puff = 0; puff < 4; puff++) canvas.Ellipse(y + dice.Between(-2, 2), x + dice.Between(-11, 11), dice.Between(2, 4), dice.Between(6, 13), cloud);
         }
     }
 
@@ -55,72 +44,57 @@ public static class StreetScene
     {
         Paint[] walls =
         [
-            new(Street.Building, 0.66, 0.36, 0.28), new(Street.Building, 0.82, 0.74, 0.58), new(Street.Building, 0.6, 0.6, 0.58),
-            new(Street.Building, 0.85, 0.66, 0.42), new(Street.Building, 0.52, 0.42, 0.36), new(Street.Building, 0.7, 0.76, 0.7),
+            new(Street.Building, 0.66, 0.36, 0.28), new(Street.Building, 0.82, 0.72, 0.52), new(Street.Building, 0.8, 0.6, 0.38),
+            new(Street.Building, 0.52, 0.4, 0.32), new(Street.Building, 0.74, 0.5, 0.44),
         ];
-        for (double x = dice.Between(-30, 0); x < Width;)
+        for (double x = dice.Between(-40, 0); x < Width;)
         {
-            double width = dice.Between(20, 46), top = horizon - dice.Between(20, 54), right = x + width;
-            if (dice.Below(6) == 0)
-            {
-                x += width / 2;
-                continue;
-            }
-            Paint wall = walls[dice.Below(walls.Length)].Vary(ref dice, 0.08).Times(light);
-            Paint dark = wall.Times(0.55), pane = new Paint(Street.Building, 0.2, 0.26, 0.33).Times(light), lit = new Paint(Street.Building, 0.95, 0.85, 0.5);
-            if (dice.Below(2) == 0) canvas.Trapezoid(top - dice.Between(6, 14), x + width * 0.35, x + width * 0.65, top, x - 1, right + 1, dark);
+            double width = dice.Between(40, 72), top = horizon - dice.Between(36, 66), right = x + width;
+            Paint wall = walls[dice.Below(walls.Length)].Vary(ref dice, 0.06).Times(light);
+            Paint dark = wall.Times(0.6), pane = new Paint(Street.Building, 0.2, 0.26, 0.33).Times(light), lit = new Paint(Street.Building, 0.95, 0.85, 0.5);
+            if (dice.Below(2) == 0) canvas.Trapezoid(top - dice.Between(8, 14), x + width * 0.3, x + width * 0.7, top, x, right, dark);
             canvas.Rectangle(top, x, horizon, right, wall);
-            canvas.Rectangle(top, x, top + 1, right, dark);
-            double stepX = dice.Between(6, 9), stepY = dice.Between(8, 11), evening = dice.Between(0, 1);
-            for (double y = top + 4; y + 6 < horizon - 4; y += stepY)
+            canvas.Rectangle(top, x, top + 1.5, right, dark);
+            double stepX = dice.Between(12, 15), stepY = dice.Between(14, 17), evening = dice.Between(0, 1);
+            for (double y = top + 6; y + 8 < horizon - 12; y += stepY)
             {
-                for (double at = x + 3; at + 3.5 < right; at += stepX) canvas.Rectangle(y, at, y + 5, at + 3.5, dice.Between(0, 2) < evening ? lit : pane);
+                for (double at = x + 5; at + 6 < right; at += stepX) canvas.Rectangle(y, at, y + 8, at + 6, dice.Between(0, 2) < evening ? lit : pane);
             }
-            double door = dice.Between(x + 3, right - 8);
-            canvas.Rectangle(horizon - 9, door, horizon, door + 5, dark);
-            x = right + dice.Below(2) * dice.Between(0, 6);
+            double door = dice.Between(x + 5, right - 14);
+            canvas.Rectangle(horizon - 15, door, horizon, door + 9, dark);
+            // Here and there one looks between two houses.
+            x = right + (dice.Below(4) == 0 ? dice.Between(18, 36) : 0);
         }
     }
 
-    private static void Ground(SceneCanvas canvas, ref Dice dice, double light, double horizon, double lane)
+    private static void Ground(SceneCanvas canvas, ref Dice dice, double light, double horizon)
     {
-        Paint slabs = new Paint(Street.Road, 0.62, 0.6, 0.57).Vary(ref dice, 0.05).Times(light), asphalt = new Paint(Street.Road, 0.34, 0.34, 0.37).Vary(ref dice, 0.04).Times(light);
-        double kerb = horizon + 10, middle = horizon + lane + 3;
+        Paint slabs = new Paint(Street.Road, 0.62, 0.61, 0.6).Vary(ref dice, 0.04).Times(light), asphalt = new Paint(Street.Road, 0.34, 0.34, 0.37).Vary(ref dice, 0.04).Times(light);
+        double kerb = horizon + 10, middle = horizon + 36;
         canvas.Rectangle(horizon, -1, kerb, Width + 1, slabs);
         canvas.Rectangle(kerb, -1, kerb + 1, Width + 1, slabs.Times(0.7));
         canvas.Gradient(kerb + 1, Height + 1, asphalt, asphalt.Times(0.8));
         Paint line = new Paint(Street.Road, 0.9, 0.9, 0.86).Times(light);
-        for (double x = dice.Between(-20, 0); x < Width; x += 20) canvas.Trapezoid(middle, x + 1, x + 11, middle + 1.5, x, x + 10, line);
-        if (dice.Below(3) > 0) return;
-        double crossing = dice.Between(10, Width - 40);
-        for (double y = kerb + 4; y < Height; y += 7) canvas.Trapezoid(y, crossing, crossing + 24, y + 3.5, crossing - 2, crossing + 22, line);
+        for (double x = dice.Between(-26, 0); x < Width; x += 26) canvas.Trapezoid(middle, x + 1, x + 15, middle + 2, x, x + 14, line);
     }
 
-    // One lane: a queue from left to right.
-    private static void Traffic(SceneCanvas canvas, ref Dice dice, double light, double horizon, List<double> tracks)
-    {
-        double foot = tracks[0], scale = Scale(foot, horizon);
-        tracks.RemoveAt(0);
-        for (double x = dice.Between(-20, 40); x < Width; x += dice.Between(8, 70)) x += Car(canvas, ref dice, light, foot + dice.Between(-1, 1), scale, x);
-    }
-
-    private static double Car(SceneCanvas canvas, ref Dice dice, double light, double foot, double scale, double x)
+    private static double Car(SceneCanvas canvas, ref Dice dice, double light, double foot, double x)
     {
         Paint[] colours =
         [
-            new(Street.Car, 0.8, 0.12, 0.12), new(Street.Car, 0.13, 0.28, 0.7), new(Street.Car, 0.9, 0.9, 0.92), new(Street.Car, 0.1, 0.1, 0.12),
-            new(Street.Car, 0.92, 0.76, 0.15), new(Street.Car, 0.12, 0.5, 0.3), new(Street.Car, 0.55, 0.57, 0.6),
+            new(Street.Car, 0.85, 0.1, 0.1), new(Street.Car, 0.1, 0.25, 0.75), new(Street.Car, 0.93, 0.93, 0.95),
+            new(Street.Car, 0.95, 0.8, 0.1), new(Street.Car, 0.1, 0.55, 0.3),
         ];
-        Paint body = colours[dice.Below(colours.Length)].Vary(ref dice, 0.06).Times(light), glass = new Paint(Street.Car, 0.35, 0.5, 0.6).Times(light), tyre = new(Street.Car, 0.06, 0.06, 0.07);
-        double length = scale * dice.Between(42, 53), wheel = 4.5 * scale, sill = foot - wheel, belt = sill - scale * dice.Between(7, 9), roof = belt - scale * dice.Between(8, 11);
-        double front = dice.Between(0.12, 0.28), rear = dice.Between(0.04, 0.2), end = x + length;
-        canvas.Ellipse(foot, x + length / 2, 1.6, length * 0.52, new Paint(Street.Road, 0.13, 0.13, 0.14).Times(light));
+        Paint body = colours[dice.Below(colours.Length)].Vary(ref dice, 0.05).Times(light), glass = new Paint(Street.Car, 0.35, 0.5, 0.6).Times(light), tyre = new(Street.Car, 0.06, 0.06, 0.07);
+        double length = dice.Between(56, 66), wheel = 6, sill = foot - wheel, belt = sill - dice.Between(10, 12), roof = belt - dice.Between(11, 14);
+        double front = dice.Between(0.14, 0.24), rear = dice.Between(0.05, 0.15), end = x + length;
+        canvas.Ellipse(foot, x + length / 2, 2, length * 0.52, new Paint(Street.Road, 0.13, 0.13, 0.14).Times(light));
         canvas.Trapezoid(roof, x + length * (rear + 0.1), end - length * (front + 0.12), belt + 1, x + length * rear, end - length * front, body);
-        canvas.Trapezoid(roof + 1.3, x + length * (rear + 0.11), x + length * 0.46, belt, x + length * (rear + 0.04), x + length * 0.46, glass);
-        canvas.Trapezoid(roof + 1.3, x + length * 0.5, end - length * (front + 0.13), belt, x + length * 0.5, end - length * (front + 0.04), glass);
+        canvas.Trapezoid(roof + 2, x + length * (rear + 0.11), x + length * 0.46, belt, x + length * (rear + 0.04), x + length * 0.46, glass);
+        canvas.Trapezoid(roof + 2, x + length * 0.5, end - length * (front + 0.13), belt, x + length * 0.5, end - length * (front + 0.04), glass);
         canvas.Trapezoid(belt, x + 1, end - 1.5, sill + wheel * 0.5, x, end, body);
-        canvas.Rectangle(belt + 1.5, end - 2, belt + 3.5, end, new(Street.Car, 1, 0.95, 0.7));
-        canvas.Rectangle(belt + 1.5, x, belt + 3.5, x + 1.6, new(Street.Car, 0.75, 0.1, 0.1));
+        canvas.Rectangle(belt + 2, end - 3, belt + 5, end, new(Street.Car, 1, 0.95, 0.7));
+        canvas.Rectangle(belt + 2, x, belt + 5, x + 2, new(Street.Car, 0.75, 0.1, 0.1));
         foreach (double at in (ReadOnlySpan<double>)[0.2, 0.8])
         {
             canvas.Ellipse(foot - wheel, x + length * at, wheel, wheel, tyre);
@@ -129,18 +103,19 @@ public static class StreetScene
         return length;
     }
 
-    private static void Person(SceneCanvas canvas, ref Dice dice, double light, double foot, double scale, double x)
+    private static void Person(SceneCanvas canvas, ref Dice dice, double light, double foot, double tall, double x)
     {
-        Paint[] skins = [new(Street.Pedestrian, 0.93, 0.76, 0.64), new(Street.Pedestrian, 0.72, 0.52, 0.4), new(Street.Pedestrian, 0.45, 0.3, 0.22)];
-        Paint skin = skins[dice.Below(3)].Times(light), coat = new Paint(Street.Pedestrian, dice.Between(0.1, 0.95), dice.Between(0.1, 0.8), dice.Between(0.1, 0.9)).Times(light);
-        Paint trousers = new Paint(Street.Pedestrian, 0.2, 0.22, 0.32).Vary(ref dice, 0.1).Times(light), hair = new Paint(Street.Pedestrian, 0.25, 0.17, 0.1).Vary(ref dice, 0.1).Times(light);
-        double tall = scale * dice.Between(40, 49), half = tall * dice.Between(0.17, 0.21), hip = foot - tall * 0.46, neck = foot - tall * 0.82, stride = tall * dice.Between(0, 0.08);
-        canvas.Trapezoid(hip - 1, x - half * 0.8, x, foot, x - stride - half * 0.6, x - stride, trousers.Times(0.9));
-        canvas.Trapezoid(hip - 1, x - half * 0.1, x + half * 0.8, foot, x + stride, x + stride + half * 0.6, trousers);
-        canvas.Trapezoid(neck + 1, x - half * 1.05, x - half * 0.5, hip + 1, x - half * 1.35, x - half * 0.8, coat.Times(0.75));
-        canvas.Trapezoid(neck + 1, x + half * 0.5, x + half * 1.05, hip + 1, x + half * 0.8, x + half * 1.35, coat.Times(0.75));
-        canvas.Trapezoid(neck, x - half * 0.8, x + half * 0.8, hip + 1, x - half, x + half, coat);
-        canvas.Ellipse(foot - tall * 0.9, x, tall * 0.11, tall * 0.1, skin);
-        canvas.Ellipse(foot - tall * 0.94, x, tall * 0.075, tall * 0.105, hair);
+        Paint[] skins = [new(Street.Person, 0.93, 0.76, 0.64), new(Street.Person, 0.72, 0.52, 0.4), new(Street.Person, 0.45, 0.3, 0.22)];
+        Paint[] coats = [new(Street.Person, 0.95, 0.5, 0.1), new(Street.Person, 0.5, 0.2, 0.65), new(Street.Person, 0.95, 0.4, 0.6), new(Street.Person, 0.1, 0.7, 0.7)];
+        Paint skin = skins[dice.Below(3)].Times(light), coat = coats[dice.Below(coats.Length)].Vary(ref dice, 0.08).Times(light);
+        Paint trousers = new Paint(Street.Person, 0.2, 0.22, 0.36).Vary(ref dice, 0.06).Times(light), hair = new Paint(Street.Person, 0.25, 0.17, 0.1).Vary(ref dice, 0.06).Times(light);
+        double half = tall * dice.Between(0.19, 0.22), hip = foot - tall * 0.4, neck = foot - tall * 0.8;
+        canvas.Trapezoid(hip - 1, x - half * 0.8, x - 0.5, foot, x - half * 0.75, x - 1, trousers.Times(0.85));
+        canvas.Trapezoid(hip - 1, x - 0.5, x + half * 0.8, foot, x - 1, x + half * 0.75, trousers);
+        canvas.Trapezoid(neck, x - half * 0.85, x + half * 0.85, hip + 1, x - half * 1.1, x + half * 1.1, coat);
+        canvas.Trapezoid(neck + 4, x - half * 0.6, x - half * 0.55, hip - 2, x - half * 0.8, x - half * 0.7, coat.Times(0.7));
+        canvas.Trapezoid(neck + 4, x + half * 0.55, x + half * 0.6, hip - 2, x + half * 0.7, x + half * 0.8, coat.Times(0.7));
+        canvas.Ellipse(foot - tall * 0.88, x, tall * 0.12, tall * 0.12, skin);
+        canvas.Ellipse(foot - tall * 0.93, x, tall * 0.085, tall * 0.125, hair);
     }
 }
