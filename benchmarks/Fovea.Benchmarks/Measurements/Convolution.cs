@@ -31,8 +31,8 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         LayerInfo[] layers = TNetwork.Layers.ToArray();
         Dictionary<string, Shape> outputs = layers.ToDictionary(layer => layer.Name, layer => layer.Output);
         outputs["input"] = TNetwork.InputShape;
-        // Outside training comes first, and training's form of a kernel is the same but for what follows the sums. It is the one of large convolutions, which outside training are computed in parts.
-        foreach (MethodInfo kernel in kernels.GetMethods().Where(method => Name().IsMatch(method.Name) && !method.Name.Contains("_Part", StringComparison.Ordinal)).DistinctBy(method => Name().Match(method.Name).Value))
+        // Outside training comes first, and training's form of a kernel is the same but for what follows the sums. What takes a range too is a part of a larger one.
+        foreach (MethodInfo kernel in kernels.GetMethods().Where(method => Name().IsMatch(method.Name) && method.GetParameters().All(parameter => parameter.ParameterType.IsByRef)).DistinctBy(method => Name().Match(method.Name).Value))
         {
             Match name = Name().Match(kernel.Name);
             if (layers.FirstOrDefault(layer => layer.Kind == name.Groups[1].Value && Key(outputs[layer.Inputs[0]]) == name.Groups[2].Value && Key(layer.Output) == name.Groups[3].Value) is { } found)
