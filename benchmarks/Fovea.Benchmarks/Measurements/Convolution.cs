@@ -14,6 +14,8 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
 {
     private const int Block = 16, Line = 64;
 
+    private delegate void Three(ref float a, ref float b, ref float c);
+
     private delegate void Four(ref float a, ref float b, ref float c, ref float d);
 
     private delegate void Five(ref float a, ref float b, ref float c, ref float d, ref float e);
@@ -67,6 +69,9 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         }
         switch (memory.Length)
         {
+            case 3:
+                var three = Kernel.CreateDelegate<Three>();
+                return () => three(ref M(0), ref M(1), ref M(2));
             case 4:
                 var four = Kernel.CreateDelegate<Four>();
                 return () => four(ref M(0), ref M(1), ref M(2), ref M(3));
