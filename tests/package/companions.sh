@@ -7,7 +7,7 @@ for name in $companions; do
 done
 
 # What they depend on comes from where the build got it, so that the folder of packages is the only source.
-cached=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
+cached=$(cd "$root" && dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
 for package in spectre.console stbimagesharp stbimagewritesharp system.io.hashing; do
     find "$cached/$package" -name '*.nupkg' -exec cp {} "$work/packages" \;
 done

@@ -72,7 +72,9 @@ README.md
 analyzers/dotnet/cs/Fovea.Generators.CodeFixes.dll
 analyzers/dotnet/cs/Fovea.Generators.dll
 build/Fovea.props
+build/Fovea.targets
 buildTransitive/Fovea.props
+buildTransitive/Fovea.targets
 fovea.nuspec
 lib/net10.0/Fovea.dll
 lib/net10.0/Fovea.xml
@@ -90,6 +92,17 @@ check "the README's program builds without a warning" "$work/build.log" grep -q 
 dotnet run --no-build < /dev/null 2>&1 | sed 's/^\(epoch [0-9]*\):.*/\1/' > "$work/output"
 check "and prints what the README says" "$work/output.diff" matches "$work/expected-output" "$work/output"
 check "and leaves its weights" "$work/output" test -s bars.safetensors
+
+# --- ahead of time: told, or not told, which vectors there are
+# Nothing is published here, so the native compiler need not be had: the properties come after the restore.
+aot() { dotnet build --no-restore -t:PrepareForBuild "$@" < /dev/null > "$work/aot.log" 2>&1; }
+warned() { aot "$@" && grep -q 'warning FOV9001: PublishAot without IlcInstructionSet' "$work/aot.log"; }
+silent() { aot "$@" && ! grep -q FOV9001 "$work/aot.log"; }
+check "PublishAot without IlcInstructionSet is warned of" "$work/aot.log" warned -p:PublishAot=true
+check "and not where it is given" "$work/aot.log" silent -p:PublishAot=true -p:IlcInstructionSet=x86-64-v3
+check "nor for ARM64" "$work/aot.log" silent -p:PublishAot=true -p:RuntimeIdentifier=linux-arm64
+check "nor where it is not wanted" "$work/aot.log" silent -p:PublishAot=true -p:NoWarn=FOV9001
+check "nor without PublishAot" "$work/aot.log" silent
 
 # --- a kernel that does not fit
 sed -i.bak 's/Conv2d(8, 3, Padding = 1)/Conv2d(8, 40)/' Program.cs

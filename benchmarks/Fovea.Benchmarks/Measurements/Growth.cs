@@ -1,0 +1,38 @@
+using System.Globalization;
+using Fovea.Benchmarks.Networks;
+
+namespace Fovea.Benchmarks.Measurements;
+
+/// <summary>
+/// What a multiply-add costs as convolutions grow, in channels and in maps: <c>growth [SECONDS] [FILE.svg]</c>. Rounds over all of them, so that what the machine does besides meets all alike.
+/// Built with <c>-p:FoveaWinograd=Never</c>, convolutions are sums; otherwise, Winograd's algorithm.
+/// </summary>
+internal static class Growth
+{
+    private const int Rounds = 5;
+
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        double seconds = arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 0.1;
+        Convolution[] convolutions = [.. Convolution.Of<Pyramid16>(), .. Convolution.Of<Pyramid32>(), .. Convolution.Of<Pyramid64>(), .. Convolution.Of<Pyramid128>(), .. Convolution.Of<Pyramid256>(), .. Convolution.Of<Pyramid512>()];
+        List<double>[] times = [.. convolutions.Select(_ => new List<double>())];
+        for (int round = 0; round < Rounds; round++)
+        {
+            for (int i = 0; i < convolutions.Length; i++) times[i].AddRange(convolutions[i].Time(seconds / Rounds));
+        }
+        // Nanoseconds for a thousand, by channels and side.
+        Dictionary<(int Channels, int Side), double> costs = convolutions.Select((convolution, i) => (convolution.Layer, Time: times[i].Order().ElementAt(times[i].Count / 2)))
+            .ToDictionary(each => (each.Layer.Output.Channels, each.Layer.Output.Height), each => 1e12 * each.Time / each.Layer.MultiplyAdds);
+        int[] channels = [.. costs.Keys.Select(key => key.Channels).Distinct().Order()], sides = [.. costs.Keys.Select(key => key.Side).Distinct().Order()];
+
+        bool winograd = convolutions.All(convolution => convolution.IsWinograd);
+        string title = $"Nanoseconds for a thousand multiply-adds of a 3×3 convolution, {(winograd ? "Winograd's algorithm" : "summed")}";
+        Console.WriteLine(title);
+        Console.WriteLine($"| channels | {string.Join(" | ", sides.Select(side => $"{side}×{side}"))} |");
+        Console.WriteLine($"|{string.Concat(Enumerable.Repeat("---|", sides.Length + 1))}");
+        foreach (int channel in channels) Console.WriteLine($"| {channel} | {string.Join(" | ", sides.Select(side => costs.TryGetValue((channel, side), out double cost) ? cost.ToString("F1", CultureInfo.InvariantCulture) : ""))} |");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The dearest is {costs.Values.Max() / costs.Values.Min():F2} times the cheapest. At one core's peak it would be {2000 / Peak.Measure():F1} ns."));
+        if (arguments.Length > 1) GrowthChart.Save(arguments[1], title, sides, [.. channels.Select(channel => ($"{channel} channels", sides.Select(side => costs.TryGetValue((channel, side), out double cost) ? cost : (double?)null).ToArray()))]);
+        return 0;
+    }
+}
