@@ -5,20 +5,20 @@ namespace Segmentation;
 /// <summary>How every network here is trained: Adam over one cycle of learning rates.</summary>
 internal static class Learning
 {
-    public const int BatchSize = 32;
+    public const int BatchSize = 16;
 
-    public static Trainer<TNetwork, TTarget> Trainer<TNetwork, TTarget>(TNetwork network, IDataset<TTarget> data, int epochs, double rate, int seed, int batchSize = BatchSize)
+    public static Trainer<TNetwork, TTarget> Trainer<TNetwork, TTarget>(TNetwork network, IDataset<TTarget> data, int epochs, double rate, int seed)
         where TNetwork : class, ITrainable<TNetwork, TTarget>
         where TTarget : unmanaged
     {
-        var trainer = new Trainer<TNetwork, TTarget>(network, new Adam(rate)) { BatchSize = batchSize, Seed = seed };
+        var trainer = new Trainer<TNetwork, TTarget>(network, new Adam(rate)) { BatchSize = BatchSize, Seed = seed };
         trainer.Scheduler = new OneCycleLR(rate, trainer.CountSteps(data, epochs));
         return trainer;
     }
 
     /// <summary>Trains without a word.</summary>
     /// <returns>The last epoch's report.</returns>
-    public static EpochReport Train<TNetwork, TTarget>(TNetwork network, IDataset<TTarget> data, int epochs, double rate, int seed, int batchSize = BatchSize)
+    public static EpochReport Train<TNetwork, TTarget>(TNetwork network, IDataset<TTarget> data, int epochs, double rate, int seed)
         where TNetwork : class, ITrainable<TNetwork, TTarget>
-        where TTarget : unmanaged => Trainer(network, data, epochs, rate, seed, batchSize).Fit(data, epochs).Last();
+        where TTarget : unmanaged => Trainer(network, data, epochs, rate, seed).Fit(data, epochs).Last();
 }

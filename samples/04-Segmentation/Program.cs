@@ -14,7 +14,7 @@ Compute.MaxDegreeOfParallelism = options.Threads;
 var clock = Stopwatch.StartNew();
 
 // Tiles of 64×64 from streets that are drawn here, every pixel with its class; others to test with.
-var streets = new StreetScenes(options.Quick ? 160 : 8_000, options.Seed);
+var streets = new StreetScenes(options.Quick ? 160 : 6_000, options.Seed);
 var others = new StreetScenes(options.Quick ? 32 : 300, options.Seed, first: 100_000);
 Normalization normalization = Normalization.Compute(streets);
 IDataset<int> training = streets.Normalize(normalization), test = others.Normalize(normalization);
@@ -25,7 +25,13 @@ AnsiConsole.MarkupLine($"[bold]SegNet[/]: {SegNet.InputShape} to {SegNet.OutputS
 AnsiConsole.Write(Tables.Layers(SegNet.Layers));
 AnsiConsole.MarkupLine($"[bold]Training[/] on {training.Count} tiles, testing on {test.Count} others");
 var network = new SegNet(options.Seed);
-Learning.Trainer(network, training, options.Epochs, rate: 4e-3, options.Seed).FitOnConsole(training, options.Epochs, test);
+var autoencoder = new Autoencoder(options.Seed);
+var layers = new StreetNet(options.Seed);
+// What later parts need learns beside it: a batch of sixteen is one thread's work.
+Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = options.Threads },
+    () => Learning.Trainer(network, training, options.Epochs, rate: 3e-3, options.Seed).FitOnConsole(training, options.Epochs, test),
+    () => Learning.Train(autoencoder, new Unlabelled(training), options.Epochs, rate: 3e-3, options.Seed),
+    () => Learning.Train(layers, training, epochs: 1, rate: 6e-3, options.Seed));
 network.Save("segnet.safetensors");
 var rows = new Results("IoU", [.. Street.Names, "mean"]);
 rows.Add("64×64, SegNet", network.Evaluate(test));
@@ -36,14 +42,11 @@ AnsiConsole.MarkupLine($"Look at [bold]segmentation.png[/]. [dim]{clock.Elapsed.
 IDataset<int> few = new Relabelled(training).Take(training.Count / 10), thirty = new Relabelled(test);
 int seeds = options.Quick ? 1 : 2;
 AnsiConsole.MarkupLine($"[bold]Thirty classes[/], numbered as Cityscapes', and labels for {few.Count} tiles only.");
-AnsiConsole.MarkupLine($"First an autoencoder learns from all {training.Count} without labels.");
-var autoencoder = new Autoencoder(options.Seed);
-Learning.Train(autoencoder, new Unlabelled(training), epochs: 1, rate: 4e-3, options.Seed);
+AnsiConsole.MarkupLine($"An autoencoder has learned from all {training.Count} without labels.");
 Gallery.Reconstructions(autoencoder, others, normalization, count: 8, "autoencoder.png");
 var transfer = new Results($"mean of {seeds} seeds", ["mean IoU", "worst", "best"]);
-foreach (Transfer way in Transfer.Ways(few, options.Epochs, autoencoder, network))
+foreach (Transfer way in Transfer.Ways(few, options.Quick ? 1 : 3, autoencoder, network))
 {
-    // Batches of sixteen are one thread's work: the seeds go side by side.
     double[] scores = [.. Enumerable.Range(options.Seed, seeds).AsParallel().AsOrdered().WithDegreeOfParallelism(options.Threads).Select(seed => way.Train(seed).Evaluate(thirty).MeanIntersectionOverUnion)];
     transfer.Add(way.Name, [scores.Average(), scores.Min(), scores.Max()]);
 }
@@ -55,8 +58,6 @@ var convolutional = new ConvolutionalSegNet();
 Weights.CopyWeights(network, convolutional, new TensorMap { LinearToConv2d = true });
 var pooled = new PooledSegNet();
 Weights.CopyWeights(network, pooled);
-var layers = new StreetNet(options.Seed);
-Learning.Train(layers, training, epochs: 1, rate: 6e-3, options.Seed);
 var streetNet = new StreetNetOfAnySize();
 Weights.CopyWeights(layers, streetNet);
 

@@ -2,7 +2,7 @@ using Fovea;
 
 namespace Segmentation;
 
-/// <summary>Three ways to learn thirty classes from few labels.</summary>
+/// <summary>Ways to learn thirty classes from few labels.</summary>
 internal sealed record Transfer(string Name, Func<int, INetwork> Train)
 {
     /// <summary>The ways, each a function of a seed.</summary>
@@ -13,24 +13,24 @@ internal sealed record Transfer(string Name, Func<int, INetwork> Train)
     public static Transfer[] Ways(IDataset<int> few, int epochs, Autoencoder autoencoder, SegNet trained) =>
     [
         new("from nothing", seed => Learned(new SegNet30(seed), few, epochs, seed)),
-        new("the autoencoder's encoder first", seed =>
+        new("from the autoencoder", seed =>
         {
             var network = new SegNet30(seed);
-            Weights.CopyWeights(autoencoder, network, except: ["deconv*"]);
+            Weights.CopyWeights(autoencoder, network, except: ["deconv4*"]);
             return Learned(network, few, epochs, seed);
         }),
-        new("five classes' network as a frozen box", seed =>
+        new("the trained network, frozen", seed =>
         {
             var network = new FrozenSegNet30(seed);
             Weights.CopyWeights(trained, network, name => name.StartsWith("box.", StringComparison.Ordinal) ? name["box.".Length..] : null);
-            Learning.Train(network, few, epochs, rate: 0.03, seed, batchSize: 16);
+            Learning.Train(network, few, epochs, rate: 0.03, seed);
             return network;
         }),
     ];
 
     private static SegNet30 Learned(SegNet30 network, IDataset<int> few, int epochs, int seed)
     {
-        Learning.Train(network, few, epochs, rate: 4e-3, seed, batchSize: 16);
+        Learning.Train(network, few, epochs, rate: 3e-3, seed);
         return network;
     }
 }

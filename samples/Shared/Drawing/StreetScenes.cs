@@ -19,9 +19,9 @@ public sealed class StreetScenes : IDataset<int>
         _labels = new byte[count * TargetLength];
         Parallel.For(0, count, i =>
         {
-            // Which tile is thrown with dice of its own: the scene stays the same.
+            // Which tile is thrown with dice of its own: the scene stays the same. Tiles are counted from the ground up.
             var dice = Dice.For(~seed, first + i);
-            (int top, int left) = (dice.Below(StreetScene.Height / height) * height, dice.Below(StreetScene.Width / width) * width);
+            (int top, int left) = (StreetScene.Height - (1 + dice.Below(StreetScene.Height / height)) * height, dice.Below(StreetScene.Width / width) * width);
             StreetScene.Draw(seed, first + i, (top, left, height, width), _images.AsSpan(i * InputLength, InputLength), _labels.AsSpan(i * TargetLength, TargetLength));
         });
     }
