@@ -92,7 +92,6 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 
     private void ForPackedLayer(Action<PlannedNode, IPackedLayer> emit)
     {
-        if (!pass.PackedSteps.Any()) return;
         using (code.Block("switch (layer)"))
         {
             int number = 0;
