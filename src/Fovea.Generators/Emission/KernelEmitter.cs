@@ -20,7 +20,6 @@ internal static class KernelEmitter
         var texts = new CodeWriter[sets.Length][];
         // Nor have the widths.
         Parallel.For(0, sets.Length, i => texts[i] = [.. passes.Select(pass => Write(pass, plan, sets[i]))]);
-        foreach (KernelSet set in sets) set.Dispose();
         var numbers = new WidthNumbers();
         var shared = new List<CodeWriter>();
         List<CodeWriter>[] own = [.. sets.Select(_ => new List<CodeWriter>())];
@@ -63,7 +62,7 @@ internal static class KernelEmitter
 
     private static IEnumerable<Pass> Passes(NetworkPlan plan)
     {
-        const string Packing = "ref float parameters, ref float buffers, ref float packed, int layer", Packs = "ref parameters, ref buffers, ref packed, layer";
+        const string Packing = "ref float parameters, ref float buffers, ref float packed", Packs = "ref parameters, ref buffers, ref packed";
         if (plan.Evaluation is { } evaluation) yield return new("void", "Evaluate", "in Chunk chunk", "in chunk", evaluation, null) { Stretch = (emitter, stretch) => emitter.EmitEvaluation(stretch) };
         if (plan.ImageEvaluation is { } image)
         {
@@ -71,7 +70,7 @@ internal static class KernelEmitter
             yield return new("void", "Pack", Packing, Packs, image, emitter => emitter.EmitPack(training: false));
         }
         if (plan.Training.PackedLength > 0) yield return new("void", "PackTraining", Packing, Packs, plan.Training, emitter => emitter.EmitPack(training: true));
-        if (plan.Training.PackedGradientLength > 0) yield return new("void", "Unpack", "ref float packedGradients, ref float gradients, int layer", "ref packedGradients, ref gradients, layer", plan.Training, emitter => emitter.EmitUnpack());
+        if (plan.Training.PackedGradientLength > 0) yield return new("void", "Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", plan.Training, emitter => emitter.EmitUnpack());
         yield return new("void", "Forward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, segment) => emitter.EmitForward(segment) };
         yield return new("void", "Backward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, segment) => emitter.EmitBackward(segment) };
         if (plan.Graph.Loss?.Loss is { } loss) yield return new("double", "Evaluate", $"in Chunk chunk, ref {loss.TargetType} targets, float scale", "in chunk, ref targets, scale", plan.Training, emitter => emitter.EmitLoss(loss));

@@ -1,7 +1,7 @@
 namespace Fovea.Generators.Emission;
 
 /// <summary>The methods of one vector width. Each is written once, however many layers call it.</summary>
-internal sealed class KernelSet(Isa isa) : IDisposable
+internal sealed class KernelSet(Isa isa)
 {
     /// <summary>What stands before a kernel's name in a pass: the type parameter that says which width's kernels they are.</summary>
     public const string Prefix = "K.";
@@ -47,12 +47,6 @@ internal sealed class KernelSet(Isa isa) : IDisposable
         if (!kernel.IsCalled) _called.Add(kernel);
         kernel.IsCalled = true;
         return Prefix + kernel.Name;
-    }
-
-    /// <summary>Gives the buffers back in which methods were written; the text is its reader's.</summary>
-    public void Dispose()
-    {
-        foreach (CodeWriter writer in _writers) writer.Dispose();
     }
 
     private Kernel Write(string name, string comment, string parameters, Action<CodeWriter> body, string returns, bool hot)

@@ -81,29 +81,21 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         code.Line("return loss;");
     }
 
-    /// <summary>Packs one layer's weights for this pass.</summary>
-    public void EmitPack(bool training) => ForPackedLayer((step, layer) => layer.EmitPack(Turn(step, "", training)));
-
-    /// <summary>Adds one layer's packed gradients to its tensors'.</summary>
-    public void EmitUnpack() => ForPackedLayer((step, layer) =>
+    /// <summary>Packs every layer's weights for this pass.</summary>
+    public void EmitPack(bool training)
     {
-        if (step.Node.Parameters > 0) layer.EmitUnpack(Turn(step, ""));
-    });
-
-    private void ForPackedLayer(Action<PlannedNode, IPackedLayer> emit)
-    {
-        using (code.Block("switch (layer)"))
+        foreach (PlannedNode step in pass.Steps)
         {
-            int number = 0;
-            foreach (PlannedNode step in pass.PackedSteps)
-            {
-                code.Line($"case {number++}:");
-                using (code.Block())
-                {
-                    emit(step, (IPackedLayer)step.Node.Layer);
-                    code.Line("break;");
-                }
-            }
+            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer) layer.EmitPack(Turn(step, "", training));
+        }
+    }
+
+    /// <summary>Adds every layer's packed gradients to the tensors'.</summary>
+    public void EmitUnpack()
+    {
+        foreach (PlannedNode step in pass.Steps)
+        {
+            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer && step.Node.Parameters > 0) layer.EmitUnpack(Turn(step, ""));
         }
     }
 

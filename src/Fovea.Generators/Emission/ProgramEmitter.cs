@@ -29,8 +29,6 @@ internal static class ProgramEmitter
                 public static int ImageScratch => {{plan.ImageEvaluation?.Scratch ?? 0}};
                 public static int ImageShares => {{plan.ImageEvaluation?.Shares ?? 0}};
                 public static int ImageThreads => {{plan.ImageEvaluation?.Threads ?? 1}};
-                public static int PackedLayers => {{plan.ImageEvaluation?.PackedSteps.Count() ?? 0}};
-                public static int TrainingPackedLayers => {{plan.Training.PackedSteps.Count()}};
                 public static int PackedLength => {{plan.ImageEvaluation?.PackedLength ?? 0}};
                 public static int TrainingPackedLength => {{plan.Training.PackedLength}};
                 public static int PackedGradientLength => {{plan.Training.PackedGradientLength}};
@@ -55,12 +53,12 @@ internal static class ProgramEmitter
             code.Line();
             InitializeEmitter.Emit(code, graph);
             code.Line();
-            const string Packing = "ref float parameters, ref float buffers, ref float packed, int layer", Packs = "ref parameters, ref buffers, ref packed, layer";
+            const string Packing = "ref float parameters, ref float buffers, ref float packed", Packs = "ref parameters, ref buffers, ref packed";
             Dispatch(code, kernels, "void", "Pack", Packing, Packs, plan.ImageEvaluation is not null);
             code.Line();
             Dispatch(code, kernels, "void", "PackTraining", Packing, Packs, plan.Training.PackedLength > 0);
             code.Line();
-            Dispatch(code, kernels, "void", "Unpack", "ref float packed, ref float gradients, int layer", "ref packed, ref gradients, layer", plan.Training.PackedGradientLength > 0);
+            Dispatch(code, kernels, "void", "Unpack", "ref float packed, ref float gradients", "ref packed, ref gradients", plan.Training.PackedGradientLength > 0);
             code.Line();
             Dispatch(code, kernels, "void", "Evaluate", Chunk, "in chunk", plan.Evaluation is not null);
             code.Line();

@@ -116,9 +116,6 @@ internal sealed record PassPlan(
     /// <summary>Other values that are planar: what spatial layers write.</summary>
     public IEnumerable<int> PlanarValues => Steps.Where(step => step.IsSpatial).Select(step => step.Target.Index);
 
-    /// <summary>The steps with packed weights, in their order.</summary>
-    public IEnumerable<PlannedNode> PackedSteps => Layout == Layout.Blocked ? Steps.Where(step => !step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer) : [];
-
     /// <summary>Where a node's packed weights lie.</summary>
     public EquatableArray<int> Packed { get; init; }
 

@@ -16,9 +16,6 @@ public sealed unsafe class Engine<TProgram>
     // Kernels load whole vectors at a tensor's end.
     private const int Padding = Lanes.Count;
 
-    // Fewer numbers are added before another thread has woken.
-    private const int FewParameters = 1 << 16;
-
     // Partial gradients: those in the tensors' order, up to a whole cache line, then those in the order of packed weights.
     private static int NaturalLength => (TProgram.ParameterLength + Padding + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
 
@@ -168,7 +165,7 @@ public sealed unsafe class Engine<TProgram>
                 Output = outputs,
                 Parameters = _parameters.Pointer,
                 Buffers = _buffers.Pointer,
-                Packed = _packed.Get(_parameters, _buffers, Version, threads),
+                Packed = _packed.Get(_parameters, _buffers, Version),
                 Arenas = arenas.Take(Math.Max(Math.Min(threads, chunks), together == 0 ? 0 : team), chunk == 1 ? TProgram.ImageLength : TProgram.Evaluation(height, width).Length),
                 Steps = steps,
                 Chunk = chunk,
@@ -357,7 +354,7 @@ public sealed unsafe class Engine<TProgram>
             InputGradient = inputGradient,
             Parameters = _parameters.Pointer,
             Buffers = _buffers.Pointer,
-            Packed = _trainingPacked.Get(_parameters, _buffers, Version, Threads),
+            Packed = _trainingPacked.Get(_parameters, _buffers, Version),
             Arenas = _workspace.Arenas(keepsAll ? chunks : threads, TProgram.Training(height, width).Length),
             Partials = _workspace.Partials(partials, NaturalLength + TProgram.PackedGradientLength),
             PackedTotal = _workspace.PackedTotal(TProgram.PackedGradientLength),
@@ -391,7 +388,8 @@ public sealed unsafe class Engine<TProgram>
 
     private static void RunBackward(TrainingJob* job, float* gradients)
     {
-        if (job->SinglePartial) new Span<float>(job->PackedTotal, TProgram.PackedGradientLength).Clear();
+        new Span<float>(job->PackedTotal, TProgram.PackedGradientLength).Clear();
+        if (!job->SinglePartial) job->ClearPartials();
         for (int segment = TProgram.Segments - 1; segment >= 0; segment--)
         {
             job->Segment = segment;
@@ -399,13 +397,12 @@ public sealed unsafe class Engine<TProgram>
             RunPartitions(job, gradients);
             if (segment > 0) TProgram.BackwardBarrier(segment - 1, job->Barrier(gradients));
         }
-        job->Gradients = gradients;
-        int threads = TProgram.ParameterLength < FewParameters ? 1 : job->Threads;
+        // Partial sums are added to the caller's gradients in the order of the partitions, on any number of threads.
         if (!job->SinglePartial)
         {
-            WorkerPool.Run(&TrainingJob.AddSlice, job, job->Threads, threads);
+            for (int partition = 0; partition < job->Partitions; partition++) Add(job, partition, gradients);
         }
-        WorkerPool.Run(&TrainingJob.Unpack, job, TProgram.TrainingPackedLayers, threads);
+        TProgram.Unpack(ref *job->PackedTotal, ref *gradients);
     }
 
     private static void RunPartitions(TrainingJob* job, float* gradients)
@@ -417,11 +414,17 @@ public sealed unsafe class Engine<TProgram>
         }
         for (int partition = 0; partition < job->Partitions; partition++)
         {
+            job->ClearPartials();
             TrainingJob.Partition(job, 0, partition);
-            float* partial = job->Partials[0];
-            Add(new ReadOnlySpan<float>(partial, TProgram.ParameterLength), new Span<float>(gradients, TProgram.ParameterLength));
-            Add(new ReadOnlySpan<float>(partial + NaturalLength, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
+            Add(job, 0, gradients);
         }
+    }
+
+    private static void Add(TrainingJob* job, int partition, float* gradients)
+    {
+        float* partial = job->Partials[partition];
+        Add(new ReadOnlySpan<float>(partial, TProgram.ParameterLength), new Span<float>(gradients, TProgram.ParameterLength));
+        Add(new ReadOnlySpan<float>(partial + NaturalLength, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
     }
 
     private static void Add(ReadOnlySpan<float> source, Span<float> target)
@@ -497,7 +500,7 @@ public sealed unsafe class Engine<TProgram>
 
     private struct TrainingJob
     {
-        public float* Input, Output, InputGradient, OutputGradients, Parameters, Buffers, Packed, PackedTotal, Gradients, Statistics, Shared;
+        public float* Input, Output, InputGradient, OutputGradients, Parameters, Buffers, Packed, PackedTotal, Statistics, Shared;
         public float** Arenas, Partials;
         public double* Losses;
         public void* Targets;
@@ -526,11 +529,15 @@ public sealed unsafe class Engine<TProgram>
             if (job->Segment == TProgram.Segments - 1) job->WriteOutput(in place);
         }
 
+        public readonly void ClearPartials()
+        {
+            for (int i = 0; i < (SinglePartial ? 1 : Partitions); i++) new Span<float>(Partials[i], NaturalLength + TProgram.PackedGradientLength).Clear();
+        }
+
         public static void Partition(void* state, int worker, int partition)
         {
             var job = (TrainingJob*)state;
             float* partial = job->Partials[job->SinglePartial ? 0 : partition];
-            if (job->First) new Span<float>(partial, NaturalLength + TProgram.PackedGradientLength).Clear();
             int end = (int)((long)(partition + 1) * job->Chunks / job->Partitions);
             for (int chunk = (int)((long)partition * job->Chunks / job->Partitions); chunk < end; chunk++)
             {
@@ -544,30 +551,6 @@ public sealed unsafe class Engine<TProgram>
                 if (job->Whole || job->First) job->ReadOutputGradient(in place, chunk);
                 TProgram.Backward(job->Segment, in place);
                 if (job->Segment == 0) job->WriteInputGradient(in place);
-            }
-        }
-
-        public static void Unpack(void* state, int worker, int layer)
-        {
-            var job = (TrainingJob*)state;
-            TProgram.Unpack(ref *job->PackedTotal, ref *job->Gradients, layer);
-        }
-
-        // Each number is the sum of the partitions' in their order, on any number of threads.
-        public static void AddSlice(void* state, int worker, int slice)
-        {
-            var job = (TrainingJob*)state;
-            (int from, int length) = Slice(TProgram.ParameterLength);
-            for (int partition = 0; partition < job->Partitions; partition++) Add(new ReadOnlySpan<float>(job->Partials[partition] + from, length), new Span<float>(job->Gradients + from, length));
-            (from, length) = Slice(TProgram.PackedGradientLength);
-            var total = new Span<float>(job->PackedTotal + from, length);
-            total.Clear();
-            for (int partition = 0; partition < job->Partitions; partition++) Add(new ReadOnlySpan<float>(job->Partials[partition] + NaturalLength + from, length), total);
-
-            (int From, int Length) Slice(int length)
-            {
-                int first = (int)((long)slice * length / job->Threads);
-                return (first, (int)((long)(slice + 1) * length / job->Threads) - first);
             }
         }
 

@@ -42,12 +42,6 @@ public interface INetworkProgram
     /// <summary>The most threads for one image, outside training: one where that is as good as several.</summary>
     static abstract int ImageThreads { get; }
 
-    /// <summary>Layers with packed weights outside training.</summary>
-    static abstract int PackedLayers { get; }
-
-    /// <summary>Layers with packed weights in training.</summary>
-    static abstract int TrainingPackedLayers { get; }
-
     /// <summary>Floats of packed weights outside training.</summary>
     static abstract int PackedLength { get; }
 
@@ -82,13 +76,13 @@ public interface INetworkProgram
     static abstract void Initialize(int seed, Span<float> parameters, Span<float> buffers);
 
     /// <summary>Packs the weights for passes outside training.</summary>
-    static abstract void Pack(ref float parameters, ref float buffers, ref float packed, int layer);
+    static abstract void Pack(ref float parameters, ref float buffers, ref float packed);
 
     /// <summary>Packs the weights for training.</summary>
-    static abstract void PackTraining(ref float parameters, ref float buffers, ref float packed, int layer);
+    static abstract void PackTraining(ref float parameters, ref float buffers, ref float packed);
 
     /// <summary>Adds gradients in the order of packed weights to the gradients.</summary>
-    static abstract void Unpack(ref float packed, ref float gradients, int layer);
+    static abstract void Unpack(ref float packed, ref float gradients);
 
     /// <summary>The forward pass outside training, of sixteen images.</summary>
     static abstract void Evaluate(in Chunk chunk);

@@ -244,8 +244,6 @@ namespace Samples
             public static int ImageScratch => 14144;
             public static int ImageShares => 0;
             public static int ImageThreads => 1;
-            public static int PackedLayers => 2;
-            public static int TrainingPackedLayers => 0;
             public static int PackedLength => 2864;
             public static int TrainingPackedLength => 0;
             public static int PackedGradientLength => 0;
@@ -283,16 +281,16 @@ namespace Samples
                 initializer.Uniform(parameters.Slice(61696, 10), 0.1091089451179962); // linear3.bias
             }
 
-            public static void Pack(ref float parameters, ref float buffers, ref float packed, int layer)
+            public static void Pack(ref float parameters, ref float buffers, ref float packed)
             {
-                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.Pack(ref parameters, ref buffers, ref packed, layer);
-                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.Pack(ref parameters, ref buffers, ref packed, layer);
-                else global::Fovea.Generated.Samples_LeNet5_V128.Pack(ref parameters, ref buffers, ref packed, layer);
+                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.Pack(ref parameters, ref buffers, ref packed);
+                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.Pack(ref parameters, ref buffers, ref packed);
+                else global::Fovea.Generated.Samples_LeNet5_V128.Pack(ref parameters, ref buffers, ref packed);
             }
 
-            public static void PackTraining(ref float parameters, ref float buffers, ref float packed, int layer) { }
+            public static void PackTraining(ref float parameters, ref float buffers, ref float packed) { }
 
-            public static void Unpack(ref float packed, ref float gradients, int layer) { }
+            public static void Unpack(ref float packed, ref float gradients) { }
 
             public static void Evaluate(in global::Fovea.Kernels.Chunk chunk)
             {
@@ -444,25 +442,14 @@ namespace Fovea.Generated
             Blocks.ToPlanar(ref arena, ref chunk.Output, 10, 1);
         }
 
-        public static void Pack(ref float parameters, ref float buffers, ref float packed, int layer)
+        public static void Pack(ref float parameters, ref float buffers, ref float packed)
         {
-            switch (layer)
-            {
-                case 0:
-                {
-                    // conv1: 1×28×28 → 6×28×28
-                    Packing.PackVector(ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref packed, 400), 6);
-                    Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, 8, 1, 25, 25, 5, 1, 8));
-                    break;
-                }
-                case 1:
-                {
-                    // conv2: 6×14×14 → 16×10×10
-                    Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
-                    Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, K.N16_16_8, 1, 150, 25, 5, 1, K.N16_8_4));
-                    break;
-                }
-            }
+            // conv1: 1×28×28 → 6×28×28
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 150), ref Unsafe.Add(ref packed, 400), 6);
+            Packing.Pack(ref parameters, ref packed, ref Unsafe.NullRef<float>(), new(6, 1, 5, 5, 8, 1, 25, 25, 5, 1, 8));
+            // conv2: 6×14×14 → 16×10×10
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
+            Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, K.N16_16_8, 1, 150, 25, 5, 1, K.N16_8_4));
         }
 
         public static void Forward(int segment, in Chunk chunk)
@@ -554,7 +541,7 @@ namespace Fovea.Generated
 
         public static void EvaluateImage(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.EvaluateImage(in chunk);
 
-        public static void Pack(ref float parameters, ref float buffers, ref float packed, int layer) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Pack(ref parameters, ref buffers, ref packed, layer);
+        public static void Pack(ref float parameters, ref float buffers, ref float packed) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Pack(ref parameters, ref buffers, ref packed);
 
         public static void Forward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Forward(segment, in chunk);
 
@@ -3266,7 +3253,7 @@ namespace Fovea.Generated
 
         public static void EvaluateImage(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.EvaluateImage(in chunk);
 
-        public static void Pack(ref float parameters, ref float buffers, ref float packed, int layer) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Pack(ref parameters, ref buffers, ref packed, layer);
+        public static void Pack(ref float parameters, ref float buffers, ref float packed) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Pack(ref parameters, ref buffers, ref packed);
 
         public static void Forward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Forward(segment, in chunk);
 
@@ -5863,7 +5850,7 @@ namespace Fovea.Generated
 
         public static void EvaluateImage(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.EvaluateImage(in chunk);
 
-        public static void Pack(ref float parameters, ref float buffers, ref float packed, int layer) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Pack(ref parameters, ref buffers, ref packed, layer);
+        public static void Pack(ref float parameters, ref float buffers, ref float packed) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Pack(ref parameters, ref buffers, ref packed);
 
         public static void Forward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Forward(segment, in chunk);
 
