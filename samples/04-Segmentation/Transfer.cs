@@ -13,7 +13,13 @@ internal sealed record Transfer(string Name, Func<int, INetwork> Train)
     public static Transfer[] Ways(IDataset<int> few, int epochs, Autoencoder autoencoder, SegNet trained) =>
     [
         new("from nothing", seed => Learned(new SegNet30(seed), few, epochs, seed)),
-        new("from the autoencoder", seed =>
+        new("the autoencoder's encoder", seed =>
+        {
+            var network = new SegNet30(seed);
+            Weights.CopyWeights(autoencoder, network, except: ["deconv*"]);
+            return Learned(network, few, epochs, seed);
+        }),
+        new("all of it but the last layer", seed =>
         {
             var network = new SegNet30(seed);
             Weights.CopyWeights(autoencoder, network, except: ["deconv4*"]);
