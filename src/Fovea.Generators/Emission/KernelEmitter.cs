@@ -63,16 +63,17 @@ internal static class KernelEmitter
     private static IEnumerable<Pass> Passes(NetworkPlan plan)
     {
         const string Packing = "ref float parameters, ref float buffers, ref float packed", Packs = "ref parameters, ref buffers, ref packed";
-        if (plan.Evaluation is { } evaluation) yield return new("void", "Evaluate", "in Chunk chunk", "in chunk", evaluation, null) { Stretch = (emitter, stretch) => emitter.EmitEvaluation(stretch) };
+        if (plan.Evaluation is { } evaluation) yield return new("void", "Evaluate", "in Chunk chunk", "in chunk", evaluation, emitter => emitter.EmitEvaluation("Evaluate"));
         if (plan.ImageEvaluation is { } image)
         {
-            yield return new("void", "EvaluateImage", "in Chunk chunk", "in chunk", image, null) { Stretch = (emitter, stretch) => emitter.EmitEvaluation(stretch) };
+            yield return new("void", "EvaluateImage", "in Chunk chunk", "in chunk", image, emitter => emitter.EmitEvaluation("EvaluateImage"));
             yield return new("void", "Pack", Packing, Packs, image, emitter => emitter.EmitPack(training: false));
         }
         if (plan.Training.PackedLength > 0) yield return new("void", "PackTraining", Packing, Packs, plan.Training, emitter => emitter.EmitPack(training: true));
         if (plan.Training.PackedGradientLength > 0) yield return new("void", "Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", plan.Training, emitter => emitter.EmitUnpack());
-        yield return new("void", "Forward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, segment) => emitter.EmitForward(segment) };
-        yield return new("void", "Backward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, segment) => emitter.EmitBackward(segment) };
+        if (plan.Training.DeferredLength > 0) yield return new("void", "AddDeferred", "int part, ref float deferred, int images, ref float gradients", "part, ref deferred, images, ref gradients", plan.Training, emitter => emitter.EmitDeferred());
+        yield return new("void", "Forward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, name, segment) => emitter.EmitForward(name, segment) };
+        yield return new("void", "Backward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, name, segment) => emitter.EmitBackward(name, segment) };
         if (plan.Graph.Loss?.Loss is { } loss) yield return new("double", "Evaluate", $"in Chunk chunk, ref {loss.TargetType} targets, float scale", "in chunk, ref targets, scale", plan.Training, emitter => emitter.EmitLoss(loss));
     }
 
@@ -83,14 +84,8 @@ internal static class KernelEmitter
         using (code.Block($"public static {pass.Head}"))
         {
             if (pass.Body is { } body) body(emitter);
-            else if (pass.Stretch is { } only && emitter.Stretches == 1) only(emitter, 0);
-            else if (pass.Stretch is not null)
-            {
-                if (emitter.HasTeam) code.Line("Team team = chunk.Team;");
-                for (int stretch = 0; stretch < emitter.Stretches; stretch++) code.Line($"{pass.Name}{stretch}(in chunk{(emitter.HasTeam ? ", ref team" : "")});");
-            }
             // With a single segment it is the pass itself.
-            else if (plan.Segments == 1) pass.Segment!(emitter, 0);
+            else if (plan.Segments == 1) pass.Segment!(emitter, pass.Name, 0);
             else
             {
                 using (code.Block("switch (segment)"))
@@ -99,19 +94,13 @@ internal static class KernelEmitter
                 }
             }
         }
-        if (pass.Stretch is { } several && emitter.Stretches > 1)
-        {
-            for (int stretch = 0; stretch < emitter.Stretches; stretch++)
-            {
-                code.Line();
-                using (code.Block($"private static void {pass.Name}{stretch}(in Chunk chunk{(emitter.HasTeam ? ", ref Team team" : "")})")) several(emitter, stretch);
-            }
-        }
+        emitter.EmitStretches();
         if (pass.Segment is null || plan.Segments == 1) return code;
         for (int segment = 0; segment < plan.Segments; segment++)
         {
             code.Line();
-            using (code.Block($"private static void {pass.Name}{segment}(in Chunk chunk)")) pass.Segment(emitter, segment);
+            using (code.Block($"private static void {pass.Name}{segment}(in Chunk chunk)")) pass.Segment(emitter, $"{pass.Name}{segment}", segment);
+            emitter.EmitStretches();
         }
         return code;
     }
@@ -144,12 +133,10 @@ internal static class KernelEmitter
         }
     }
 
-    /// <summary>A method that the program calls: its body, or one for each segment, or for each stretch of a long one.</summary>
+    /// <summary>A method that the program calls: its body, or one for each segment.</summary>
     private sealed record Pass(string Returns, string Name, string Parameters, string Arguments, PassPlan Plan, Action<PassEmitter>? Body)
     {
-        public Action<PassEmitter, int>? Segment { get; init; }
-
-        public Action<PassEmitter, int>? Stretch { get; init; }
+        public Action<PassEmitter, string, int>? Segment { get; init; }
 
         public string Head => $"{Returns} {Name}({Parameters})";
     }

@@ -12,58 +12,85 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 
     private readonly NetworkGraph _graph = plan.Graph;
 
+    private readonly List<(string Name, string[] Names, IReadOnlyList<Action> Body)> _stretches = [];
+
     private CodeWriter.Scope? _alone;
 
     private bool IsBlocked => pass.Layout == Layout.Blocked;
 
-    /// <summary>How many methods a pass outside training takes: the JIT does not care for very long ones.</summary>
-    public int Stretches => Math.Max(1, (pass.Steps.Count + MostSteps - 1) / MostSteps);
+    // Whether threads share the pass.
+    private bool HasTeam => pass.Shares > 0;
 
-    /// <summary>Whether threads share the pass.</summary>
-    public bool HasTeam => pass.Shares > 0;
-
-    /// <summary>One of the stretches of a pass outside training. In the method of the only one, <c>team</c> is a local.</summary>
-    public void EmitEvaluation(int stretch)
+    public void EmitEvaluation(string name)
     {
-        Locals("parameters", "buffers", "packed");
-        if (HasTeam && Stretches == 1) code.Line("Team team = chunk.Team;");
-        if (stretch == 0) ReadInput();
-        foreach (PlannedNode step in pass.Steps.Skip(stretch * MostSteps).Take(MostSteps)) Forward(step, training: false);
-        if (IsBlocked && stretch == Stretches - 1)
+        var turns = new List<Turn>();
+        if (IsBlocked && !pass.ReadsPlanar) turns.Add(new(ReadInput));
+        turns.AddRange(pass.Steps.Select(step => new Turn(() => Forward(step, training: false), step.IsGrouped && IsBlocked)));
+        if (IsBlocked) turns.Add(new(WriteOutputAlone));
+        Emit(name, ["parameters", "buffers", "packed"], turns);
+
+        void WriteOutputAlone()
         {
             Alone();
             WriteOutput();
         }
-        Together();
     }
 
-    public void EmitForward(int segment)
+    public void EmitForward(string name, int segment)
     {
-        Locals("parameters", "buffers", "packed");
-        if (segment == 0) ReadInput();
+        var turns = new List<Turn>();
+        if (segment == 0 && IsBlocked && !pass.ReadsPlanar) turns.Add(new(ReadInput));
         foreach (PlannedNode step in pass.Steps)
         {
-            if (step.Segment == segment && step.Batch is { } batch) batch.EmitStatistics(Turn(step, "statistics"));
-            if (step.Segment + (step.Batch is null ? 0 : 1) == segment) Forward(step, training: true);
+            if (step.Segment == segment && step.Batch is { } batch) turns.Add(new(() => batch.EmitStatistics(At(step, "statistics"))));
+            if (step.Segment + (step.Batch is null ? 0 : 1) == segment) turns.Add(new(() => Forward(step, training: true), step.IsGrouped && IsBlocked));
         }
-        if (!IsBlocked || segment < plan.Segments - 1) return;
-        using (code.Block("if (chunk.WantsOutput)")) WriteOutput();
+        if (IsBlocked && segment == plan.Segments - 1) turns.Add(new(WriteWantedOutput));
+        Emit(name, ["parameters", "buffers", "packed"], turns);
+
+        void WriteWantedOutput()
+        {
+            using (code.Block("if (chunk.WantsOutput)")) WriteOutput();
+        }
     }
 
-    public void EmitBackward(int segment)
+    public void EmitBackward(string name, int segment)
     {
-        Locals("parameters", "buffers", "packed", "gradients", "packedGradients");
-        if (IsBlocked && segment == plan.Segments - 1)
+        var turns = new List<Turn>();
+        if (IsBlocked && segment == plan.Segments - 1) turns.Add(new(ReadOutputGradient));
+        foreach (PlannedNode step in pass.Steps.Reverse())
+        {
+            if (step.Segment + 1 == segment && step.Batch is { } batch) turns.Add(new(() => batch.EmitBackwardStatistics(At(step, "statistics"))));
+            if (step.Segment == segment) turns.Add(new(() => Backward(step), step.IsGrouped && IsBlocked));
+        }
+        if (IsBlocked && segment == 0) turns.Add(new(WriteInputGradient));
+        Emit(name, ["parameters", "buffers", "packed", IsBlocked ? "packedGradients" : "gradients"], turns);
+
+        void ReadOutputGradient()
         {
             using (code.Block("if (chunk.HasOutputGradient)")) Move("FromPlanar", "ref chunk.OutputGradient", Place(pass.Gradients, _graph.OutputIndex), _graph.OutputShape!);
         }
-        foreach (PlannedNode step in pass.Steps.Reverse())
+
+        void WriteInputGradient()
         {
-            if (step.Segment + 1 == segment && step.Batch is { } batch) batch.EmitBackwardStatistics(Turn(step, "statistics"));
-            if (step.Segment == segment) Backward(step);
+            using (code.Block("if (chunk.WantsInputGradient)")) Move("ToPlanar", Place(pass.Gradients, -1), "ref chunk.InputGradient", _graph.Input!);
         }
-        if (!IsBlocked || segment > 0) return;
-        using (code.Block("if (chunk.WantsInputGradient)")) Move("ToPlanar", Place(pass.Gradients, -1), "ref chunk.InputGradient", _graph.Input!);
+    }
+
+    /// <summary>The methods that those of a pass call.</summary>
+    public void EmitStretches()
+    {
+        foreach ((string name, string[] names, IReadOnlyList<Action> body) in _stretches)
+        {
+            code.Line();
+            using (code.Block($"private static void {name}(in Chunk chunk{(HasTeam ? ", ref Team team" : "")})"))
+            {
+                Locals(names);
+                foreach (Action write in body) write();
+                Together();
+            }
+        }
+        _stretches.Clear();
     }
 
     public void EmitLoss(Loss loss)
@@ -86,7 +113,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     {
         foreach (PlannedNode step in pass.Steps)
         {
-            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer) layer.EmitPack(Turn(step, "", training));
+            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer) layer.EmitPack(At(step, "", training));
         }
     }
 
@@ -95,7 +122,64 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     {
         foreach (PlannedNode step in pass.Steps)
         {
-            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer && step.Node.Parameters > 0) layer.EmitUnpack(Turn(step, ""));
+            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer && step.Node.Parameters > 0) layer.EmitUnpack(At(step, ""));
+        }
+        foreach (LooseGradient loose in pass.Loose) code.Line($"Packing.UnpackVector({Isa.At("packedGradients", loose.Place)}, {Isa.At("gradients", loose.Offset)}, {loose.Length});");
+    }
+
+    /// <summary>Adds a part of the gradients that are made of all images at once.</summary>
+    public void EmitDeferred()
+    {
+        foreach (PlannedNode step in pass.DeferredSteps)
+        {
+            var layer = (IGroupedLayer)step.Node.Layer;
+            using (code.Block($"if (part < {layer.DeferredParts(step.Node)})"))
+            {
+                layer.EmitDeferred(At(step, ""));
+                code.Line("return;");
+            }
+            code.Line($"part -= {layer.DeferredParts(step.Node)};");
+        }
+    }
+
+    // The JIT does not care for very long methods, so a pass is cut into stretches. Images that go side by side take each stretch one after the other; between stretches come
+    // the layers that take all of them at once.
+    private void Emit(string name, string[] names, List<Turn> turns)
+    {
+        bool groups = pass.Group > 1;
+        if (HasTeam && (groups || turns.Count > MostSteps)) code.Line("Team team = chunk.Team;");
+        if (!groups && turns.Count <= MostSteps)
+        {
+            Locals(names);
+            if (HasTeam) code.Line("Team team = chunk.Team;");
+            foreach (Turn turn in turns) turn.Write();
+            Together();
+            return;
+        }
+        if (groups && turns.Any(turn => turn.IsGrouped)) Locals(names);
+        var stretch = new List<Action>();
+        int count = 0;
+        foreach (Turn turn in turns)
+        {
+            if (turn.IsGrouped && groups)
+            {
+                End();
+                turn.Write();
+                Together();
+                continue;
+            }
+            if (stretch.Count == MostSteps) End();
+            stretch.Add(turn.Write);
+        }
+        End();
+
+        void End()
+        {
+            if (stretch.Count == 0) return;
+            string method = $"{name}_{++count}", team = HasTeam ? ", ref team" : "";
+            code.Line(groups ? $"for (int image = 0; image < chunk.Images; image++) {method}(chunk[image]{team});" : $"{method}(in chunk{team});");
+            _stretches.Add((method, names, stretch));
+            stretch = [];
         }
     }
 
@@ -113,7 +197,6 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 
     private void ReadInput()
     {
-        if (!IsBlocked || pass.ReadsPlanar) return;
         Alone();
         Move("FromPlanar", "ref chunk.Input", Place(pass.Values, -1), _graph.Input!);
     }
@@ -130,7 +213,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
             ForwardByPlanes(step);
             return;
         }
-        Step turn = Turn(step, Describe(step), training);
+        Step turn = At(step, Describe(step), training);
         if (!IsBlocked || IsPlanewise(step)) step.Node.Layer.EmitForward(turn);
         else if (!step.IsBridged) ((IBlockedLayer)step.Node.Layer).EmitBlockedForward(turn);
         else
@@ -166,7 +249,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     private void Backward(PlannedNode step)
     {
         if (IsBlocked && Analysis.IsView(step.Node, Layout.Blocked)) return;
-        Step turn = Turn(step, "");
+        Step turn = At(step, "");
         if (!IsBlocked || IsPlanewise(step)) step.Node.Layer.EmitBackward(turn);
         else if (!step.IsBridged) ((IBlockedLayer)step.Node.Layer).EmitBlockedBackward(turn);
         else
@@ -193,12 +276,12 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         return with.Length == 0 ? parts : $"with {string.Join(", ", with)}{(parts.Length > 0 ? ", " + parts : "")}";
     }
 
-    private Step Turn(PlannedNode step, string what, bool training = true)
+    private Step At(PlannedNode step, string what, bool training = true)
     {
         Comment(step, what);
         bool bridged = IsBlocked && step.IsBridged;
         if (bridged) step = step with { Accumulates = step.Accumulates.Select((_, i) => IsRepeated(step.Node, i)).ToEquatableArray() };
-        return new Step(_graph, bridged ? pass.Bridge! with { Scratch = pass.Scratch } : pass, step, IsBlocked && IsPlanewise(step) ? BlockedPlaces.InPlanes(step.Node) : step.Node, kernels, code, training);
+        return new Step(_graph, bridged ? pass.Bridge! with { Scratch = pass.Scratch, Loose = pass.Loose } : pass, step, IsBlocked && IsPlanewise(step) ? BlockedPlaces.InPlanes(step.Node) : step.Node, kernels, code, training);
     }
 
     private void Comment(PlannedNode step, string what) => code.Line($"// {step.Node.Name}: {step.Node.Input} → {step.Node.Output}{(what.Length > 0 ? ", " + what : "")}");
@@ -211,4 +294,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     private static string Place(EquatableArray<Size> places, int value) => Isa.At("arena", places[value + 1]);
 
     private Shape ShapeOf(int value) => value < 0 ? _graph.Input! : _graph.Nodes[value].Output;
+
+    // What a pass does next.
+    private sealed record Turn(Action Write, bool IsGrouped = false);
 }

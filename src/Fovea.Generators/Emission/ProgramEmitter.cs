@@ -29,9 +29,13 @@ internal static class ProgramEmitter
                 public static int ImageScratch => {{plan.ImageEvaluation?.Scratch ?? 0}};
                 public static int ImageShares => {{plan.ImageEvaluation?.Shares ?? 0}};
                 public static int ImageThreads => {{plan.ImageEvaluation?.Threads ?? 1}};
+                public static int ImageGroup => {{plan.ImageEvaluation?.Group ?? 1}};
+                public static int TrainingGroup => {{plan.Training.Group}};
                 public static int PackedLength => {{plan.ImageEvaluation?.PackedLength ?? 0}};
                 public static int TrainingPackedLength => {{plan.Training.PackedLength}};
                 public static int PackedGradientLength => {{plan.Training.PackedGradientLength}};
+                public static int DeferredLength => {{plan.Training.DeferredLength}};
+                public static int DeferredParts => {{plan.Training.DeferredSteps.Sum(step => ((IGroupedLayer)step.Node.Layer).DeferredParts(step.Node))}};
                 public static int Segments => {{plan.Segments}};
                 public static int StatisticsLength => {{plan.StatisticsLength}};
                 public static int SharedLength => {{plan.SharedLength}};
@@ -59,6 +63,8 @@ internal static class ProgramEmitter
             Dispatch(code, kernels, "void", "PackTraining", Packing, Packs, plan.Training.PackedLength > 0);
             code.Line();
             Dispatch(code, kernels, "void", "Unpack", "ref float packed, ref float gradients", "ref packed, ref gradients", plan.Training.PackedGradientLength > 0);
+            code.Line();
+            Dispatch(code, kernels, "void", "AddDeferred", "int part, ref float deferred, int images, ref float gradients", "part, ref deferred, images, ref gradients", plan.Training.DeferredLength > 0);
             code.Line();
             Dispatch(code, kernels, "void", "Evaluate", Chunk, "in chunk", plan.Evaluation is not null);
             code.Line();

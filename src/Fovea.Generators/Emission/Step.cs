@@ -98,7 +98,19 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public static string? Weight(Node node, string name) => Find(node, name) is { } tensor ? Isa.At(tensor.Trainable ? "parameters" : "buffers", tensor.Offset) : null;
 
     /// <summary>Where the gradient of that tensor goes, or null if there is no such tensor or it is not trained.</summary>
-    public string? WeightGradient(string name) => Find(Node, name) is { Trainable: true } tensor ? Isa.At("gradients", tensor.Offset) : null;
+    public string? WeightGradient(string name) =>
+        Find(Node, name) is not { Trainable: true } tensor ? null
+        : plan.Loose.FirstOrDefault(loose => loose.Offset == tensor.Offset) is { } loose ? Isa.At("packedGradients", loose.Place)
+        : Isa.At("gradients", tensor.Offset);
+
+    /// <summary>Whether images go side by side in the pass.</summary>
+    public bool IsGrouped => plan.Group > 1;
+
+    /// <summary>Where an image leaves what the layer's gradients are made of; null if nothing of it is trained.</summary>
+    public int? Deferred => plan.DeferredLength > 0 && plan.Deferred[Node.Index] is >= 0 and int place ? place : null;
+
+    /// <summary>Floats that an image leaves in all.</summary>
+    public int DeferredLength => plan.DeferredLength;
 
     /// <summary>Writes a call. Kernels of run-time sizes get those too.</summary>
     public void Call(string kernel, params string?[] arguments)

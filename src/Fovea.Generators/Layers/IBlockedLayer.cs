@@ -29,6 +29,22 @@ internal interface ISpatial : IReadsPlanar
     bool IsSpatial(Node node);
 }
 
+/// <summary>
+/// One with so many weights that images side by side had better share a reading of them: it works on all images of the chunk. The gradients of its tensors are made
+/// of all images at once, from what each leaves for that.
+/// </summary>
+internal interface IGroupedLayer : IDivisible
+{
+    /// <summary>Floats that an image leaves.</summary>
+    int DeferredLength(Node node);
+
+    /// <summary>Into how many parts the making of the gradients can be cut.</summary>
+    int DeferredParts(Node node);
+
+    /// <summary>Writes the addition of one of those, the local <c>part</c>, to the gradients.</summary>
+    void EmitDeferred(Step step);
+}
+
 /// <summary>One that reads its weights in an order of its own, into which they are packed when they change.</summary>
 internal interface IPackedLayer : IBlockedLayer
 {

@@ -8,6 +8,9 @@ internal static class BlockedPlaces
 {
     private const int Block = 16, Line = 16;
 
+    // Images that share a reading of weights, where there are so many that they do not stay in the cache, and so few multiplications besides that reading them takes its time.
+    private const int LeastGroupedWeights = 1 << 18, MostWorkOfGroupedWeight = 200;
+
     // A planar image with more channels than this is better brought into blocks first.
     private const int MostPlanarChannels = 8;
 
@@ -75,6 +78,24 @@ internal static class BlockedPlaces
             packedGradients[step.Node.Index] = packedGradientLength;
             packedGradientLength += Whole(layer.PackedGradientLength(step.Node));
         }
+        var loose = new List<LooseGradient>();
+        int[] deferred = [.. graph.Nodes.Select(_ => -1)];
+        int deferredLength = 0;
+        foreach (PlannedNode step in training ? steps : [])
+        {
+            Node node = step.Node;
+            if (step.IsGrouped && node.Parameters > 0)
+            {
+                deferred[node.Index] = deferredLength;
+                deferredLength += Whole(((IGroupedLayer)node.Layer).DeferredLength(node));
+            }
+            if (step.IsGrouped || step.Batch is not null || (!step.IsBridged && node.Layer is IPackedLayer)) continue;
+            foreach (Tensor tensor in node.Tensors.Where(tensor => tensor.Trainable))
+            {
+                loose.Add(new LooseGradient(tensor.Offset, tensor.Length, packedGradientLength));
+                packedGradientLength += Whole(tensor.Length);
+            }
+        }
         return new PassPlan(Layout.Blocked, steps, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), scratchPlace, memory.Length)
         {
             Bridge = bridge,
@@ -82,12 +103,22 @@ internal static class BlockedPlaces
             Packed = packed.ToEquatableArray(),
             PackedLength = packedLength,
             PackedGradients = packedGradients.ToEquatableArray(),
+            Loose = loose.ToEquatableArray(),
             PackedGradientLength = packedGradientLength,
+            Group = GroupOf(graph, live),
+            Deferred = deferred.ToEquatableArray(),
+            DeferredLength = deferredLength,
         };
     }
 
     /// <summary>Whether a planar image of this shape is read as it is.</summary>
     public static bool CanBePlanar(Shape shape) => shape.Channels <= MostPlanarChannels && !shape.IsVector;
+
+    private static int GroupOf(NetworkGraph graph, PlannedNode[] live)
+    {
+        long weights = live.Where(step => step.IsGrouped).Sum(step => step.Node.MultiplyAdds);
+        return weights >= LeastGroupedWeights && graph.Nodes.Sum(node => node.MultiplyAdds) <= weights * MostWorkOfGroupedWeight ? LinearLayer.Images : 1;
+    }
 
     private static IEnumerable<int> Inputs(PlannedNode step) => step.Addition is null ? step.Node.Inputs : step.Node.Inputs.Concat(step.Addition.Inputs);
 

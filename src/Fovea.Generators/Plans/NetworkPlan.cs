@@ -78,6 +78,9 @@ internal sealed record PlannedNode(
     /// <summary>The node whose value it writes.</summary>
     public Node Target => Pool ?? Epilogue ?? Addition ?? Normalization ?? Node;
 
+    /// <summary>Whether in a blocked pass it works on all images that go side by side.</summary>
+    public bool IsGrouped => !IsBridged && Node.Layer is IGroupedLayer;
+
     /// <summary>Whether it goes through the lanes layout in a blocked pass.</summary>
     public bool IsBridged => !Node.Layer.IsPlanewise(Node) && !(Node.Layer is IBlockedLayer blocked && blocked.IsBlocked(Node));
 }
@@ -98,8 +101,8 @@ internal sealed record PassPlan(
     /// <summary>Steps that one emitted method takes outside training; what threads share begins anew in each.</summary>
     public const int MostStepsOfAMethod = 256;
 
-    /// <summary>The most stretches of the pass that threads share: a step in parts is up to two, and what lies between such steps is one. None if all steps stay whole.</summary>
-    public int Shares => Steps.Count(step => step.Parts > 1) is > 0 and int divided ? 3 * divided + 1 + Steps.Count / MostStepsOfAMethod : 0;
+    /// <summary>The most stretches of the pass that threads share: a step in parts is up to two, and what lies between such steps, or beside one for images side by side, is one. None if all steps stay whole.</summary>
+    public int Shares => Steps.Count(step => step.Parts > 1) is > 0 and int divided ? 3 * divided + 2 * Steps.Count(step => step.IsGrouped) + 1 + Steps.Count / MostStepsOfAMethod : 0;
 
     /// <summary>The most threads that are worth waking for one image: what each does takes ten times as long as to wake it.</summary>
     public int Threads => Shares == 0 ? 1 : (int)Math.Max(2, Math.Min(32, Steps.Where(step => step.Parts > 1).Sum(step => step.Node.MultiplyAdds) / 2_000_000));
@@ -125,9 +128,27 @@ internal sealed record PassPlan(
     /// <summary>Where a node's gradients lie in the order of packed weights.</summary>
     public EquatableArray<int> PackedGradients { get; init; }
 
-    /// <summary>Floats of those.</summary>
+    /// <summary>In a blocked pass, gradients of tensors that are not packed, which lie among those of packed weights all the same.</summary>
+    public EquatableArray<LooseGradient> Loose { get; init; }
+
+    /// <summary>Floats of all those.</summary>
     public int PackedGradientLength { get; init; }
+
+    /// <summary>The most images that go side by side, in a blocked pass.</summary>
+    public int Group { get; init; } = 1;
+
+    /// <summary>Where a node leaves what its gradients are made of, among what an image leaves; negative where it leaves nothing.</summary>
+    public EquatableArray<int> Deferred { get; init; }
+
+    /// <summary>Floats that an image leaves.</summary>
+    public int DeferredLength { get; init; }
+
+    /// <summary>The steps whose gradients are made of all images at once.</summary>
+    public IEnumerable<PlannedNode> DeferredSteps => DeferredLength == 0 ? [] : Steps.Where(step => Deferred[step.Node.Index] >= 0);
 }
+
+/// <summary>The gradient of a tensor at <paramref name="Offset"/>, gathered at <paramref name="Place"/>.</summary>
+internal sealed record LooseGradient(int Offset, int Length, int Place);
 
 /// <summary>int <paramref name="Name"/> = <paramref name="Formula"/>;</summary>
 internal sealed record PlaceDefinition(string Name, string Formula);

@@ -37,7 +37,7 @@ internal static class Planner
         }
         return new NetworkPlan(
             graph, training, evaluation, image, choice.Reason + WhatWinogradComputes(graph, choice),
-            last + 1, statistics, shared, Math.Max(1, Math.Min(MostPartitions, PartitionBudget / Math.Max(1, graph.ParameterLength))));
+            last + 1, statistics, shared, Math.Max(1, Math.Min(MostPartitions, PartitionBudget / Math.Max(1, training.Layout == Layout.Blocked ? training.PackedGradientLength : graph.ParameterLength))));
     }
 
     private static string WhatWinogradComputes(NetworkGraph graph, LayoutChoice choice)

@@ -2,34 +2,64 @@ using System.ComponentModel;
 
 namespace Fovea.Kernels;
 
-/// <summary>Sixteen images on their way through a network, one a lane, or a single one. For generated code.</summary>
+/// <summary>Sixteen images on their way through a network, one a lane; or a single one, or a few of them side by side. For generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe ref struct Chunk
 {
-    internal Chunk(float* input, float* output, float* packed, float* outputGradient, float* inputGradient, float* packedGradients, float* arena, float* parameters, float* buffers, float* gradients, float* statistics, float* shared, int firstImage, int count, int height, int width, long dropoutSeed, long trainingStep, int imageOffset)
+    private readonly ChunkPlaces* _places;
+
+    internal Chunk(ChunkPlaces* places, int images, float* packed, float* parameters, float* buffers, float* shared, int height, int width, long dropoutSeed, long trainingStep, int imageOffset)
     {
-        Input = ref *input;
-        Output = ref *output;
         Packed = ref *packed;
-        OutputGradient = ref *outputGradient;
-        InputGradient = ref *inputGradient;
-        PackedGradients = ref *packedGradients;
-        Arena = ref *arena;
         Parameters = ref *parameters;
         Buffers = ref *buffers;
-        Gradients = ref *gradients;
-        Statistics = ref *statistics;
         Shared = ref *shared;
-        FirstImage = firstImage;
-        Count = count;
-        WantsInputGradient = inputGradient is not null;
-        WantsOutput = output is not null;
-        HasOutputGradient = outputGradient is not null;
         Height = height;
         Width = width;
         DropoutSeed = dropoutSeed;
         TrainingStep = trainingStep;
         ImageOffset = imageOffset;
+        _places = places;
+        Images = images;
+        ref ChunkPlaces own = ref *places;
+        Input = ref *own.Input;
+        Output = ref *own.Output;
+        OutputGradient = ref *own.OutputGradient;
+        InputGradient = ref *own.InputGradient;
+        Arena = ref *own.Arena;
+        Gradients = ref *own.Gradients;
+        PackedGradients = ref *own.PackedGradients;
+        Statistics = ref *own.Statistics;
+        Deferred = ref *own.Deferred;
+        FirstImage = own.FirstImage;
+        Count = own.Count;
+        WantsInputGradient = own.InputGradient is not null;
+        WantsOutput = own.Output is not null;
+        HasOutputGradient = own.OutputGradient is not null;
+    }
+
+    /// <summary>How many images go side by side, each in an arena of its own: more than one only in blocks.</summary>
+    public readonly int Images;
+
+    /// <summary>One of those by itself.</summary>
+    public Chunk this[int image]
+    {
+        get
+        {
+            fixed (float* packed = &Packed, parameters = &Parameters, buffers = &Buffers, shared = &Shared)
+            {
+                return new Chunk(_places + image, 1, packed, parameters, buffers, shared, Height, Width, DropoutSeed, TrainingStep, ImageOffset) { Team = Team, OwnScratch = OwnScratch };
+            }
+        }
+    }
+
+    /// <summary>The arena of one of those.</summary>
+    public ref float ArenaOf(int image) => ref *_places[image].Arena;
+
+    /// <summary>Leaves some of every image's arena for gradients that are made of all images at once.</summary>
+    public void Defer(int place, int length, int target)
+    {
+        for (int image = 0; image < Images; image++) new ReadOnlySpan<float>(_places[image].Arena + place, length).CopyTo(new Span<float>(_places[image].Deferred + target, length));
     }
 
     /// <summary>The caller's first image.</summary>
@@ -49,6 +79,9 @@ public readonly unsafe ref struct Chunk
 
     /// <summary>The partial gradients that this chunk adds to, in the order of packed weights.</summary>
     public readonly ref float PackedGradients;
+
+    /// <summary>What the image leaves for gradients that are made of all images at once.</summary>
+    public readonly ref float Deferred;
 
     /// <summary>The chunk's values, gradients and what else the passes keep.</summary>
     public readonly ref float Arena;
@@ -105,4 +138,11 @@ public readonly unsafe ref struct Chunk
 
     /// <summary>The index of the batch's first image among all that make the step.</summary>
     public readonly int ImageOffset;
+}
+
+/// <summary>Where one chunk's numbers lie.</summary>
+internal unsafe struct ChunkPlaces
+{
+    public float* Input, Output, OutputGradient, InputGradient, Arena, Gradients, PackedGradients, Statistics, Deferred;
+    public int FirstImage, Count;
 }

@@ -16,8 +16,8 @@ public sealed unsafe class Engine<TProgram>
     // Kernels load whole vectors at a tensor's end.
     private const int Padding = Lanes.Count;
 
-    // Partial gradients: those in the tensors' order, up to a whole cache line, then those in the order of packed weights.
-    private static int NaturalLength => (TProgram.ParameterLength + Padding + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
+    // Partial gradients are in the tensors' order, or in the order of packed weights.
+    private static int PartialLength => TProgram.TrainingChunk > 1 ? TProgram.ParameterLength + Padding : TProgram.PackedGradientLength;
 
     private readonly Arena _parameters = new(TProgram.ParameterLength + Padding);
     private readonly Arena _buffers = new(TProgram.BufferLength + Padding);
@@ -155,6 +155,7 @@ public sealed unsafe class Engine<TProgram>
         int chunk = TProgram.EvaluationChunk(images), chunks = CountChunks(images, chunk), threads = Threads;
         // Whole images for each thread; what is left over, if too few for a team of threads, the team works on together, one after the other.
         int team = chunk == 1 ? Math.Min(threads, TProgram.ImageThreads) : 1, left = chunks % threads, together = left < team ? left : 0;
+        int alone = chunks - together, group = chunk == 1 ? Math.Clamp((alone + threads - 1) / threads, 1, TProgram.ImageGroup) : 1, groups = (alone + group - 1) / group;
         SharedStep* steps = stackalloc SharedStep[together == 0 ? 0 : TProgram.ImageShares];
         fixed (float* inputs = input, outputs = output)
         {
@@ -166,15 +167,17 @@ public sealed unsafe class Engine<TProgram>
                 Parameters = _parameters.Pointer,
                 Buffers = _buffers.Pointer,
                 Packed = _packed.Get(_parameters, _buffers, Version),
-                Arenas = arenas.Take(Math.Max(Math.Min(threads, chunks), together == 0 ? 0 : team), chunk == 1 ? TProgram.ImageLength : TProgram.Evaluation(height, width).Length),
+                Arenas = arenas.Take(Math.Max(Math.Min(threads, groups) * group, together == 0 ? 0 : team), chunk == 1 ? TProgram.ImageLength : TProgram.Evaluation(height, width).Length),
                 Steps = steps,
                 Chunk = chunk,
+                Chunks = alone,
+                Group = group,
                 Images = images,
                 Height = height,
                 Width = width,
             };
-            if (together < chunks) WorkerPool.Run(&ForwardJob.Run, &job, chunks - together, threads);
-            for (job.Together = chunks - together; job.Together < chunks; job.Together++)
+            if (groups > 0) WorkerPool.Run(&ForwardJob.Run, &job, groups, threads);
+            for (job.Together = alone; job.Together < chunks; job.Together++)
             {
                 new Span<SharedStep>(steps, TProgram.ImageShares).Clear();
                 WorkerPool.Run(&ForwardJob.Join, &job, team, team);
@@ -262,7 +265,8 @@ public sealed unsafe class Engine<TProgram>
             for (int first = 0; first < images; first += TProgram.TrainingChunk)
             {
                 int count = Math.Min(TProgram.TrainingChunk, images - first);
-                var chunk = new Chunk(null, null, null, null, null, null, arena, _parameters.Pointer, _buffers.Pointer, null, null, null, first, count, 0, 0, 0, 0, 0);
+                var places = new ChunkPlaces { Arena = arena, FirstImage = first, Count = count };
+                var chunk = new Chunk(&places, 1, null, _parameters.Pointer, _buffers.Pointer, null, 0, 0, 0, 0, 0);
                 ref float source = ref Unsafe.AsRef(in output[first * each]);
                 if (TProgram.TrainingChunk > 1) Lanes.FromImages(ref source, ref arena[layout.Output], each, count);
                 else Blocks.FromPlanar(ref source, ref arena[layout.Output], shape.Channels, shape.Height * shape.Width);
@@ -345,8 +349,11 @@ public sealed unsafe class Engine<TProgram>
         bool keepsAll = phased || TProgram.Segments > 1;
         int partitions = Math.Min(TProgram.GradientPartitions, chunks);
         int threads = Math.Min(Threads, keepsAll ? chunks : partitions);
-        // With one thread, and a single pass over the chunks, one partial sum is used again and again; the order of additions is the same.
-        int partials = threads == 1 && TProgram.Segments == 1 ? 1 : partitions;
+        // With one thread, and a single pass over one chunk after the other, one partial sum is used again and again; the order of additions is the same.
+        bool singlePartial = threads == 1 && TProgram.Segments == 1 && TProgram.TrainingGroup == 1;
+        // Where images go side by side, a thread has several partitions at once.
+        int stride = TProgram.TrainingGroup == 1 ? 1 : Math.Max(1, partitions / threads);
+        int group = Math.Min(TProgram.TrainingGroup, (chunks + threads - 1) / threads);
         return new TrainingJob
         {
             Input = input,
@@ -355,8 +362,9 @@ public sealed unsafe class Engine<TProgram>
             Parameters = _parameters.Pointer,
             Buffers = _buffers.Pointer,
             Packed = _trainingPacked.Get(_parameters, _buffers, Version),
-            Arenas = _workspace.Arenas(keepsAll ? chunks : threads, TProgram.Training(height, width).Length),
-            Partials = _workspace.Partials(partials, NaturalLength + TProgram.PackedGradientLength),
+            Arenas = _workspace.Arenas(keepsAll ? chunks : threads * group, TProgram.Training(height, width).Length),
+            Partials = _workspace.Partials(singlePartial ? 1 : partitions, PartialLength),
+            Deferred = _workspace.Deferred(chunks * TProgram.DeferredLength),
             PackedTotal = _workspace.PackedTotal(TProgram.PackedGradientLength),
             Losses = _workspace.Losses(chunks),
             Statistics = _workspace.Statistics(chunks * TProgram.StatisticsLength),
@@ -366,9 +374,11 @@ public sealed unsafe class Engine<TProgram>
             Width = width,
             Chunks = chunks,
             Partitions = partitions,
+            Stride = stride,
+            Group = group,
             Threads = threads,
             KeepsAll = keepsAll,
-            SinglePartial = partials == 1 && TProgram.Segments == 1,
+            SinglePartial = singlePartial,
             DropoutSeed = DropoutSeed,
             TrainingStep = TrainingStep,
             ImageOffset = ImageOffset,
@@ -381,7 +391,7 @@ public sealed unsafe class Engine<TProgram>
         for (int segment = 0; segment < TProgram.Segments; segment++)
         {
             job->Segment = segment;
-            WorkerPool.Run(&TrainingJob.Forward, job, job->Chunks, job->Threads);
+            WorkerPool.Run(&TrainingJob.Forward, job, (job->Chunks + job->Group - 1) / job->Group, job->Threads);
             if (segment < TProgram.Segments - 1) TProgram.ForwardBarrier(segment, job->Barrier(null));
         }
     }
@@ -403,13 +413,16 @@ public sealed unsafe class Engine<TProgram>
             for (int partition = 0; partition < job->Partitions; partition++) Add(job, partition, gradients);
         }
         TProgram.Unpack(ref *job->PackedTotal, ref *gradients);
+        if (TProgram.DeferredParts == 0) return;
+        job->Gradients = gradients;
+        WorkerPool.Run(&TrainingJob.AddDeferred, job, TProgram.DeferredParts, job->Threads);
     }
 
     private static void RunPartitions(TrainingJob* job, float* gradients)
     {
         if (!job->SinglePartial)
         {
-            WorkerPool.Run(&TrainingJob.Partition, job, job->Partitions, job->Threads);
+            WorkerPool.Run(&TrainingJob.Partition, job, (job->Partitions + job->Stride - 1) / job->Stride, job->Threads);
             return;
         }
         for (int partition = 0; partition < job->Partitions; partition++)
@@ -423,8 +436,8 @@ public sealed unsafe class Engine<TProgram>
     private static void Add(TrainingJob* job, int partition, float* gradients)
     {
         float* partial = job->Partials[partition];
-        Add(new ReadOnlySpan<float>(partial, TProgram.ParameterLength), new Span<float>(gradients, TProgram.ParameterLength));
-        Add(new ReadOnlySpan<float>(partial + NaturalLength, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
+        if (TProgram.TrainingChunk > 1) Add(new ReadOnlySpan<float>(partial, TProgram.ParameterLength), new Span<float>(gradients, TProgram.ParameterLength));
+        else Add(new ReadOnlySpan<float>(partial, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
     }
 
     private static void Add(ReadOnlySpan<float> source, Span<float> target)
@@ -465,48 +478,60 @@ public sealed unsafe class Engine<TProgram>
         public float* Input, Output, Parameters, Buffers, Packed;
         public float** Arenas;
         public SharedStep* Steps;
-        public int Chunk, Images, Height, Width, Together;
+        public int Chunk, Chunks, Group, Images, Height, Width, Together;
 
         /// <summary>One more thread for the image at hand.</summary>
         public static void Join(void* state, int worker, int member)
         {
             var job = (ForwardJob*)state;
-            job->Run(job->Together, job->Arenas[0], job->Arenas[worker], new Team(job->Steps));
+            job->RunImages(job->Together, 1, job->Arenas, job->Arenas[worker], new Team(job->Steps));
         }
 
-        public static void Run(void* state, int worker, int chunk)
+        public static void Run(void* state, int worker, int group)
         {
             var job = (ForwardJob*)state;
-            job->Run(chunk, job->Arenas[worker], job->Arenas[worker], default);
+            int first = group * job->Group;
+            float** arenas = job->Arenas + worker * job->Group;
+            if (job->Chunk == 1) job->RunImages(first, Math.Min(job->Group, job->Chunks - first), arenas, arenas[0], default);
+            else job->RunLanes(first, arenas[0]);
         }
 
-        private readonly void Run(int chunk, float* arena, float* own, Team team)
+        private readonly void RunImages(int first, int images, float** arenas, float* own, Team team)
+        {
+            ChunkPlaces* places = stackalloc ChunkPlaces[images];
+            for (int i = 0; i < images; i++) places[i] = Place(first + i, 1, arenas[i]);
+            TProgram.EvaluateImage(new Chunk(places, images, Packed, Parameters, Buffers, null, Height, Width, 0, 0, 0) { Team = team, OwnScratch = own + TProgram.ImageScratch });
+        }
+
+        private readonly void RunLanes(int chunk, float* arena)
         {
             int first = chunk * Chunk, count = Math.Min(Chunk, Images - first);
-            int inputLength = TProgram.InputLength(Height, Width), outputLength = TProgram.OutputLength(Height, Width);
-            float* input = Input + (nint)first * inputLength, output = Output + (nint)first * outputLength;
-            var place = new Chunk(input, output, Packed, null, null, null, arena, Parameters, Buffers, null, null, null, first, count, Height, Width, 0, 0, 0) { Team = team, OwnScratch = own + TProgram.ImageScratch };
-            if (Chunk == 1)
-            {
-                TProgram.EvaluateImage(in place);
-                return;
-            }
+            ChunkPlaces places = Place(first, count, arena);
             ArenaLayout layout = TProgram.Evaluation(Height, Width);
-            Lanes.FromImages(ref *input, ref arena[layout.Input], inputLength, count);
-            TProgram.Evaluate(in place);
-            Lanes.ToImages(ref arena[layout.Output], ref *output, outputLength, count);
+            Lanes.FromImages(ref *places.Input, ref arena[layout.Input], TProgram.InputLength(Height, Width), count);
+            TProgram.Evaluate(new Chunk(&places, 1, Packed, Parameters, Buffers, null, Height, Width, 0, 0, 0));
+            Lanes.ToImages(ref arena[layout.Output], ref *places.Output, TProgram.OutputLength(Height, Width), count);
         }
+
+        private readonly ChunkPlaces Place(int first, int count, float* arena) => new()
+        {
+            Input = Input + (nint)first * TProgram.InputLength(Height, Width),
+            Output = Output + (nint)first * TProgram.OutputLength(Height, Width),
+            Arena = arena,
+            FirstImage = first,
+            Count = count,
+        };
     }
 
     private struct TrainingJob
     {
-        public float* Input, Output, InputGradient, OutputGradients, Parameters, Buffers, Packed, PackedTotal, Statistics, Shared;
+        public float* Input, Output, InputGradient, OutputGradients, Parameters, Buffers, Packed, PackedTotal, Statistics, Shared, Deferred, Gradients;
         public float** Arenas, Partials;
         public double* Losses;
         public void* Targets;
         public delegate*<TrainingJob*, in Chunk, double> Loss;
         public float Scale;
-        public int Images, Height, Width, Chunks, Partitions, Threads, Segment, ImageOffset;
+        public int Images, Height, Width, Chunks, Partitions, Stride, Group, Threads, Segment, ImageOffset;
         public bool* Frozen;
         public bool KeepsAll, SinglePartial, Whole, First;
         public long DropoutSeed, TrainingStep;
@@ -520,49 +545,79 @@ public sealed unsafe class Engine<TProgram>
 
         private readonly ArenaLayout Layout => TProgram.Training(Height, Width);
 
-        public static void Forward(void* state, int worker, int chunk)
+        public static void Forward(void* state, int worker, int group)
         {
             var job = (TrainingJob*)state;
-            Chunk place = job->Place(worker, chunk, partial: null);
-            if (job->Segment == 0) job->ReadInput(in place);
-            TProgram.Forward(job->Segment, in place);
-            if (job->Segment == TProgram.Segments - 1) job->WriteOutput(in place);
+            int first = group * job->Group, count = Math.Min(job->Group, job->Chunks - first);
+            ChunkPlaces* places = stackalloc ChunkPlaces[count];
+            Chunk chunk = job->Place(places, worker, first, count, hasPartials: false);
+            if (job->Segment == 0) job->ReadInput(in chunk);
+            TProgram.Forward(job->Segment, in chunk);
+            if (job->Segment == TProgram.Segments - 1) job->WriteOutput(in chunk);
         }
 
         public readonly void ClearPartials()
         {
-            for (int i = 0; i < (SinglePartial ? 1 : Partitions); i++) new Span<float>(Partials[i], NaturalLength + TProgram.PackedGradientLength).Clear();
+            for (int i = 0; i < (SinglePartial ? 1 : Partitions); i++) new Span<float>(Partials[i], PartialLength).Clear();
         }
 
-        public static void Partition(void* state, int worker, int partition)
+        /// <summary>Backward through a partition of the chunks, or through some of them.</summary>
+        public static void Partition(void* state, int worker, int item)
         {
             var job = (TrainingJob*)state;
-            float* partial = job->Partials[job->SinglePartial ? 0 : partition];
-            int end = (int)((long)(partition + 1) * job->Chunks / job->Partitions);
-            for (int chunk = (int)((long)partition * job->Chunks / job->Partitions); chunk < end; chunk++)
+            ChunkPlaces* places = stackalloc ChunkPlaces[job->Group];
+            int end = job->Start(Math.Min(job->Partitions, (item + 1) * job->Stride));
+            for (int first = job->Start(item * job->Stride); first < end; first += job->Group)
             {
-                Chunk place = job->Place(worker, chunk, partial);
+                int count = Math.Min(job->Group, end - first);
+                Chunk chunk = job->Place(places, worker, first, count, hasPartials: true);
                 if (job->Whole)
                 {
-                    job->ReadInput(in place);
-                    TProgram.Forward(0, in place);
-                    job->WriteOutput(in place);
+                    job->ReadInput(in chunk);
+                    TProgram.Forward(0, in chunk);
+                    job->WriteOutput(in chunk);
                 }
-                if (job->Whole || job->First) job->ReadOutputGradient(in place, chunk);
-                TProgram.Backward(job->Segment, in place);
-                if (job->Segment == 0) job->WriteInputGradient(in place);
+                if (job->Whole || job->First)
+                {
+                    for (int i = 0; i < count; i++) job->ReadOutputGradient(chunk[i], first + i);
+                }
+                TProgram.Backward(job->Segment, in chunk);
+                if (job->Segment == 0) job->WriteInputGradient(in chunk);
             }
         }
 
-        private readonly Chunk Place(int worker, int chunk, float* partial)
+        /// <summary>A part of the gradients that are made of all images at once.</summary>
+        public static void AddDeferred(void* state, int worker, int part)
         {
-            nint first = chunk * TProgram.TrainingChunk;
-            return new(
-                Input + first * InputLength, Output is null ? null : Output + first * OutputLength, Packed,
-                OutputGradients is null ? null : OutputGradients + first * OutputLength, InputGradient is null ? null : InputGradient + first * InputLength,
-                partial is null ? null : partial + NaturalLength,
-                Arenas[KeepsAll ? chunk : worker], Parameters, Buffers, partial, Statistics + (nint)chunk * TProgram.StatisticsLength, Shared,
-                (int)first, Math.Min(TProgram.TrainingChunk, Images - (int)first), Height, Width, DropoutSeed, TrainingStep, ImageOffset);
+            var job = (TrainingJob*)state;
+            TProgram.AddDeferred(part, ref *job->Deferred, job->Images, ref *job->Gradients);
+        }
+
+        // The first chunk of a partition.
+        private readonly int Start(int partition) => (int)((long)partition * Chunks / Partitions);
+
+        private readonly Chunk Place(ChunkPlaces* places, int worker, int first, int count, bool hasPartials)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int chunk = first + i, image = chunk * TProgram.TrainingChunk;
+                float* partial = !hasPartials ? null : Partials[SinglePartial ? 0 : (int)(((long)(chunk + 1) * Partitions - 1) / Chunks)];
+                places[i] = new ChunkPlaces
+                {
+                    Input = Input + (nint)image * InputLength,
+                    Output = Output is null ? null : Output + (nint)image * OutputLength,
+                    OutputGradient = OutputGradients is null ? null : OutputGradients + (nint)image * OutputLength,
+                    InputGradient = InputGradient is null ? null : InputGradient + (nint)image * InputLength,
+                    Arena = Arenas[KeepsAll ? chunk : worker * Group + i],
+                    Gradients = partial,
+                    PackedGradients = partial,
+                    Statistics = Statistics + (nint)chunk * TProgram.StatisticsLength,
+                    Deferred = Deferred + (nint)chunk * TProgram.DeferredLength,
+                    FirstImage = image,
+                    Count = Math.Min(TProgram.TrainingChunk, Images - image),
+                };
+            }
+            return new Chunk(places, count, Packed, Parameters, Buffers, Shared, Height, Width, DropoutSeed, TrainingStep, ImageOffset);
         }
 
         // A single image is read and written by the emitted code, from and to where the caller has it.

@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace Fovea.Kernels;
 
 /// <summary>
-/// What the compiler emits for a network: sizes, and the passes over one chunk: sixteen images side by side in the lanes layout, or one image in the blocked layout.
+/// What the compiler emits for a network: sizes, and the passes over one chunk: sixteen images in the lanes layout, or one image, or a few side by side, in the blocked layout.
 /// Heights and widths are those of a run-time size; a network of fixed size does not look at them.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -42,14 +42,26 @@ public interface INetworkProgram
     /// <summary>The most threads for one image, outside training: one where that is as good as several.</summary>
     static abstract int ImageThreads { get; }
 
+    /// <summary>The most images that go side by side in blocks, outside training.</summary>
+    static abstract int ImageGroup { get; }
+
+    /// <summary>The most images that go side by side in training.</summary>
+    static abstract int TrainingGroup { get; }
+
     /// <summary>Floats of packed weights outside training.</summary>
     static abstract int PackedLength { get; }
 
     /// <summary>Floats of packed weights in training.</summary>
     static abstract int TrainingPackedLength { get; }
 
-    /// <summary>Floats of gradients in the order of packed weights.</summary>
+    /// <summary>Floats of gradients in the order of packed weights: in blocks, of all that an image adds to by itself.</summary>
     static abstract int PackedGradientLength { get; }
+
+    /// <summary>What an image leaves for gradients that are made of all images at once, in floats.</summary>
+    static abstract int DeferredLength { get; }
+
+    /// <summary>Into how many parts the making of those is cut.</summary>
+    static abstract int DeferredParts { get; }
 
     /// <summary>The arena of one chunk, in training.</summary>
     static abstract ArenaLayout Training(int height, int width);
@@ -84,10 +96,13 @@ public interface INetworkProgram
     /// <summary>Adds gradients in the order of packed weights to the gradients.</summary>
     static abstract void Unpack(ref float packed, ref float gradients);
 
+    /// <summary>Adds a part of the gradients that are made of all images at once.</summary>
+    static abstract void AddDeferred(int part, ref float deferred, int images, ref float gradients);
+
     /// <summary>The forward pass outside training, of sixteen images.</summary>
     static abstract void Evaluate(in Chunk chunk);
 
-    /// <summary>The forward pass outside training, of one image.</summary>
+    /// <summary>The forward pass outside training, of one image, or of a few side by side.</summary>
     static abstract void EvaluateImage(in Chunk chunk);
 
     /// <summary>One segment of the training forward pass.</summary>

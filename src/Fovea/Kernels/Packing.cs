@@ -153,6 +153,15 @@ public static class Packing
         for (int i = 0; i < length; i++) Unsafe.Add(ref vector, i) += Unsafe.Add(ref packed, i);
     }
 
+    /// <summary>Adds some numbers of each row to a vector, row after row.</summary>
+    public static void AddRows(ref float rows, ref float vector, int count, int stride, int from, int to)
+    {
+        for (int row = 0; row < count; row++)
+        {
+            for (int i = from; i < to; i++) Unsafe.Add(ref vector, i) += Unsafe.Add(ref rows, row * stride + i);
+        }
+    }
+
     /// <summary>Batch normalisation with running statistics, after a convolution with or without a bias, as that convolution's scale and bias.</summary>
     public static void FoldBatchNorm(ref float bias, ref float mean, ref float variance, ref float weight, ref float shift, float eps, int channels, ref float scale, ref float packedBias)
     {

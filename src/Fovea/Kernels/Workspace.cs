@@ -5,7 +5,7 @@ internal sealed unsafe class Workspace
 {
     private readonly ArenaSet _arenas = new(), _partials = new();
     private double[] _losses = [];
-    private float[] _statistics = [], _shared = [], _output = [], _outputGradient = [], _packedTotal = [];
+    private float[] _statistics = [], _shared = [], _output = [], _outputGradient = [], _packedTotal = [], _deferred = [];
 
     public float** Arenas(int count, int length) => _arenas.Take(count, length);
 
@@ -18,6 +18,8 @@ internal sealed unsafe class Workspace
     public float* Shared(int length) => Pinned(ref _shared, length);
 
     public float* PackedTotal(int length) => Pinned(ref _packedTotal, length);
+
+    public float* Deferred(int length) => Pinned(ref _deferred, length);
 
     public Span<float> Output(int length) => new(Pinned(ref _output, length), length);
 

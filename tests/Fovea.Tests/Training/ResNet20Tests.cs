@@ -6,7 +6,7 @@ public sealed class ResNet20Tests
     [Fact]
     public void OneCycleSgd_OnDigits_StaysFinite_AndLearns()
     {
-        const int Count = 480, Epochs = 2;
+        const int Count = 480, Epochs = 4;
         IDataset<int> digits = InColour(IdxDataset.OpenMnist(SharedFiles.Mnist, train: true), Count);
         var network = new Networks.ResNet20(seed: 1);
         var trainer = new Trainer<Networks.ResNet20, int>(network, new Sgd(0.1, momentum: 0.9, weightDecay: 1e-4, nesterov: true)) { BatchSize = 32 };

@@ -3,12 +3,20 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-// One vector at a time meets each weight once, so that weights are read as they lie, a few rows at a time.
-internal sealed partial record LinearLayer : IDivisible
+// Weights are read as they lie, a few rows at a time: each meets a single image, or four of those that go side by side. Their gradients are made of all images at once.
+internal sealed partial record LinearLayer : IGroupedLayer
 {
-    private const int MostRows = 8;
+    /// <summary>How many images share a reading of the weights.</summary>
+    public const int Images = 4;
+
+    // Rows that one image meets at a time; inputs whose gradients, of four images, stay in the first cache; outputs whose weights' gradients are a part of the work.
+    private const int MostRows = 8, InputsAtATime = 1024, OutputsOfAPart = 48;
 
     public bool IsBlocked(Node node) => true;
+
+    public int DeferredLength(Node node) => Stride(node) + Features;
+
+    public int DeferredParts(Node node) => (Features + OutputsOfAPart - 1) / OutputsOfAPart;
 
     public void EmitBlockedForward(Step step)
     {
@@ -16,115 +24,194 @@ internal sealed partial record LinearLayer : IDivisible
         Isa isa = step.Isa;
         string kernel = step.Kernels.Add(
             $"BlockedLinearForward_{inputs}_to_{Features}{(step.IsDivided ? "_Part" : "")}{(Bias ? "" : "_NoBias")}{(step.Epilogue is null ? "" : "_" + step.EpilogueKey)}",
-            $"Linear {inputs} → {Features}{(step.Epilogue is Layer after ? ", then " + after.Kind : "")}.\ny[o] = {(Bias ? "b[o] + " : "")}Σ w[o, i] · x[i].",
-            $"ref float x, ref float w{(Bias ? ", ref float b" : "")}, ref float y{(step.IsDivided ? ", int from, int to" : "")}", code =>
+            $"Linear {inputs} → {Features}{(step.Epilogue is Layer after ? ", then " + after.Kind : "")}, of the images side by side, whose x and y are so far in their arenas.\ny[o] = {(Bias ? "b[o] + " : "")}Σ w[o, i] · x[i].",
+            $"in Chunk chunk, int x, int y, ref float w{(Bias ? ", ref float b" : "")}{(step.IsDivided ? ", int from, int to" : "")}", code =>
         {
-            int vectors = inputs / isa.Width, tail = inputs % isa.Width;
-            EmitMask(code, isa, tail);
-            ForRows(code, Features, step.IsDivided, (rows, o) =>
-            {
-                code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
-                for (int r = 0; r < rows; r++) code.Line($"var a{r} = {isa.Zero};");
-                if (vectors > 0)
+            EmitMask(code, isa, inputs % isa.Width);
+            ForImages(code, step,
+                () =>
                 {
-                    using (code.Block($"for (int i = 0; i < {vectors * isa.Width}; i += {isa.Width})"))
-                    {
-                        code.Line($"var value = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref x, i));");
-                        for (int r = 0; r < rows; r++) code.Line($"a{r} = {isa.MultiplyAdd("value", $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}))", $"a{r}")};");
-                    }
-                }
-                if (tail > 0)
+                    for (int n = 0; n < Images; n++) Sources(code, $"{n}", $"{n}");
+                    ForRows(code, RowsForImages(isa), step.IsDivided, (rows, o) => Products(code, step, rows, Images, o));
+                },
+                () =>
                 {
-                    code.Line($"var last = {Masked(isa, isa.Load("x", vectors * isa.Width))};");
-                    for (int r = 0; r < rows; r++) code.Line($"a{r} = {isa.MultiplyAdd("last", Masked(isa, isa.Load("row", r * inputs + vectors * isa.Width)), $"a{r}")};");
-                }
-                for (int r = 0; r < rows; r++) code.Line($"Unsafe.Add(ref y, {o}{Plus(r)}) = {isa.Class}.Sum(a{r}){(Bias ? $" + Unsafe.Add(ref b, {o}{Plus(r)})" : "")};");
-            });
+                    Sources(code, "0", "image");
+                    ForRows(code, MostRows, step.IsDivided, (rows, o) => Products(code, step, rows, 1, o));
+                });
             if (step.Epilogue is not { } epilogue) return;
-            using (code.Block(step.IsDivided ? $"for (int o = from * {Map.Pixel}; o < to * {Map.Pixel}; o += {isa.Width})" : $"for (int o = 0; o < {Features}; o += {isa.Width})"))
+            using (code.Block("for (int image = 0; image < chunk.Images; image++)"))
             {
-                code.Line($"var value = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref y, o));");
-                code.Line($"{isa.Class}.StoreUnsafe({epilogue.Apply(isa, step.Kernels, "value")}, ref Unsafe.Add(ref y, o));");
+                code.Line("ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);");
+                using (code.Block(step.IsDivided ? $"for (int o = from * {Map.Pixel}; o < to * {Map.Pixel}; o += {isa.Width})" : $"for (int o = 0; o < {Features}; o += {isa.Width})"))
+                {
+                    code.Line($"var value = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref target, o));");
+                    code.Line($"{isa.Class}.StoreUnsafe({epilogue.Apply(isa, step.Kernels, "value")}, ref Unsafe.Add(ref target, o));");
+                }
             }
         });
-        string?[] arguments = [step.Input().Reference, step.Weight("weight"), step.Weight("bias"), step.Output.Reference];
+        string?[] arguments = ["in chunk", $"{step.Input().Offset}", $"{step.Output.Offset}", step.Weight("weight"), step.Weight("bias")];
         if (step.IsDivided) step.CallInParts(BlockedWeights.Padded(Features) / Map.Pixel, kernel, arguments);
         else step.Call(kernel, arguments);
+
+        static void Sources(CodeWriter code, string name, string image)
+        {
+            code.Line($"ref float x{name} = ref Unsafe.Add(ref chunk.ArenaOf({image}), x);");
+            code.Line($"ref float y{name} = ref Unsafe.Add(ref chunk.ArenaOf({image}), y);");
+        }
     }
 
     public void EmitBlockedBackward(Step step)
     {
         int inputs = step.Node.Input.Channels;
         Isa isa = step.Isa;
-        if (step.WeightGradient("weight") is { } gradient)
+        Map x = step.Input(), dy = step.OutputGradient;
+        if (step.Deferred is { } place)
         {
-            string weights = step.Kernels.Add($"BlockedLinearWeightGradient_{inputs}_to_{Features}", $"Linear {inputs} → {Features}: gradient of the weight.\ndw[o, i] += dy[o] · x[i].", "ref float x, ref float dy, ref float dw", code =>
-            {
-                int vectors = inputs / isa.Width, tail = inputs % isa.Width;
-                EmitMask(code, isa, tail);
-                ForRows(code, Features, false, (rows, o) =>
-                {
-                    code.Line($"ref float row = ref Unsafe.Add(ref dw, {o} * {inputs});");
-                    for (int r = 0; r < rows; r++) code.Line($"var d{r} = {isa.Class}.Create(Unsafe.Add(ref dy, {o}{Plus(r)}));");
-                    if (vectors > 0)
-                    {
-                        using (code.Block($"for (int i = 0; i < {vectors * isa.Width}; i += {isa.Width})"))
-                        {
-                            code.Line($"var value = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref x, i));");
-                            for (int r = 0; r < rows; r++) Add($"i{Plus(r * inputs)}", r, "value");
-                        }
-                    }
-                    if (tail > 0)
-                    {
-                        code.Line($"var last = {Masked(isa, isa.Load("x", vectors * isa.Width))};");
-                        for (int r = 0; r < rows; r++) Add($"{r * inputs + vectors * isa.Width}", r, "last");
-                    }
-
-                    void Add(string at, int r, string value)
-                    {
-                        string sum = isa.MultiplyAdd(value, $"d{r}", $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, {at}))");
-                        // Behind the last input lies the next row.
-                        if (value == "last") sum = $"{isa.Class}.ConditionalSelect(mask, {sum}, {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, {at})))";
-                        code.Line($"{isa.Class}.StoreUnsafe({sum}, ref Unsafe.Add(ref row, {at}));");
-                    }
-                });
-            });
-            step.Call(weights, step.Input().Reference, step.OutputGradient.Reference, gradient);
+            step.Code.Line($"chunk.Defer({x.Offset}, {inputs}, {place});");
+            step.Code.Line($"chunk.Defer({dy.Offset}, {Features}, {place + Stride(step.Node)});");
         }
-        if (step.WeightGradient("bias") is { } bias) step.Code.Line($"Packing.UnpackVector({step.OutputGradient.Reference}, {bias}, {Features});");
         using (step.ForInputGradient())
         {
             bool add = step.Accumulates();
-            string kernel = step.Kernels.Add($"BlockedLinearInputGradient_{inputs}_to_{Features}{(add ? "_Add" : "")}", $"Linear {inputs} → {Features}: gradient of the input.\ndx[i] {(add ? "+=" : "=")} Σ w[o, i] · dy[o].", "ref float dy, ref float w, ref float dx", code =>
+            string kernel = step.Kernels.Add(
+                $"BlockedLinearInputGradient_{inputs}_to_{Features}{(add ? "_Add" : "")}",
+                $"Linear {inputs} → {Features}: gradient of the input, of the images side by side, whose dy and dx are so far in their arenas.\ndx[i] {(add ? "+=" : "=")} Σ w[o, i] · dy[o].",
+                "in Chunk chunk, int dy, int dx, ref float w", code =>
             {
-                if (!add) code.Line($"MemoryMarshal.CreateSpan(ref dx, {inputs}).Clear();");
-                ForRows(code, Features, false, (rows, o) =>
+                if (!add)
                 {
-                    code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
-                    for (int r = 0; r < rows; r++) code.Line($"var d{r} = {isa.Class}.Create(Unsafe.Add(ref dy, {o}{Plus(r)}));");
-                    using (code.Block($"for (int i = 0; i < {inputs}; i += {isa.Width})"))
+                    using (code.Block("for (int image = 0; image < chunk.Images; image++)")) code.Line($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref chunk.ArenaOf(image), dx), {inputs}).Clear();");
+                }
+                ForImages(code, step,
+                    () => InputGradients(code, isa, inputs),
+                    () =>
                     {
-                        code.Line($"var sum = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref dx, i));");
-                        for (int r = 0; r < rows; r++) code.Line($"sum = {isa.MultiplyAdd($"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}))", $"d{r}", "sum")};");
-                        code.Line($"{isa.Class}.StoreUnsafe(sum, ref Unsafe.Add(ref dx, i));");
-                    }
-                });
+                        code.Line("ref float source = ref Unsafe.Add(ref chunk.ArenaOf(image), dy);");
+                        code.Line("ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), dx);");
+                        ForRows(code, MostRows, false, (rows, o) =>
+                        {
+                            code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
+                            for (int r = 0; r < rows; r++) code.Line($"var d{r} = {isa.Class}.Create(Unsafe.Add(ref source, {o}{Plus(r)}));");
+                            using (code.Block($"for (int i = 0; i < {inputs}; i += {isa.Width})"))
+                            {
+                                code.Line($"var sum = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref target, i));");
+                                for (int r = 0; r < rows; r++) code.Line($"sum = {isa.MultiplyAdd($"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}))", $"d{r}", "sum")};");
+                                code.Line($"{isa.Class}.StoreUnsafe(sum, ref Unsafe.Add(ref target, i));");
+                            }
+                        });
+                    });
             });
-            step.Call(kernel, step.OutputGradient.Reference, step.Weight("weight"), step.InputGradient().Reference);
+            step.Call(kernel, "in chunk", $"{dy.Offset}", $"{step.InputGradient().Offset}", step.Weight("weight"));
         }
     }
 
-    // A few rows of the weight at a time, then what is left of them; of a divided step those of the blocks from … to ….
-    private static void ForRows(CodeWriter code, int features, bool isDivided, Action<int, string> body)
+    public void EmitDeferred(Step step)
     {
-        int full = features / MostRows * MostRows;
+        int inputs = step.Node.Input.Channels, place = step.Deferred!.Value;
+        string dy = Isa.At("deferred", place + Stride(step.Node)), range = $"part * {OutputsOfAPart}, Math.Min(part * {OutputsOfAPart} + {OutputsOfAPart}, {Features})";
+        if (step.WeightGradient("weight") is { } gradient)
+        {
+            Isa isa = step.Isa;
+            Tile tile = Tile.Best(OutputsOfAPart, Math.Max(inputs / isa.Width, 1), isa.Registers, mostPlanes: 8, mostPixels: 6);
+            string weights = AddWeightGradient(step.Kernels, inputs, new GradientOrder("BlockedLinearWeightGradient", tile, "images", $"{step.DeferredLength}", 1, $"{step.DeferredLength}", "from", "to"));
+            step.Code.Line($"{weights}({dy}, {Isa.At("deferred", place)}, {gradient}, images, {range});");
+        }
+        if (step.WeightGradient("bias") is { } bias) step.Code.Line($"Packing.AddRows({dy}, {bias}, images, {step.DeferredLength}, {range});");
+    }
+
+    // y[o + r] of some images: rows of the weight, each with the same number of accumulators for an image, whoever its neighbours are.
+    private void Products(CodeWriter code, Step step, int rows, int images, string o)
+    {
+        int inputs = step.Node.Input.Channels;
+        Isa isa = step.Isa;
+        int vectors = inputs / isa.Width, tail = inputs % isa.Width;
+        code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
+        for (int n = 0; n < images; n++)
+        {
+            for (int r = 0; r < rows; r++) code.Line($"var a{n}_{r} = {isa.Zero};");
+        }
+        if (vectors > 0)
+        {
+            using (code.Block($"for (int i = 0; i < {vectors * isa.Width}; i += {isa.Width})")) Add(n => $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref x{n}, i))", r => $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}))");
+        }
+        if (tail > 0)
+        {
+            using (code.Block()) Add(n => Masked(isa, isa.Load($"x{n}", vectors * isa.Width)), r => Masked(isa, isa.Load("row", r * inputs + vectors * isa.Width)));
+        }
+        for (int n = 0; n < images; n++)
+        {
+            for (int r = 0; r < rows; r++) code.Line($"Unsafe.Add(ref y{n}, {o}{Plus(r)}) = {isa.Class}.Sum(a{n}_{r}){(Bias ? $" + Unsafe.Add(ref b, {o}{Plus(r)})" : "")};");
+        }
+
+        void Add(Func<int, string> value, Func<int, string> weight)
+        {
+            for (int n = 0; n < images; n++) code.Line($"var value{n} = {value(n)};");
+            for (int r = 0; r < rows; r++)
+            {
+                if (images > 1) code.Line($"var weight{r} = {weight(r)};");
+                for (int n = 0; n < images; n++) code.Line($"a{n}_{r} = {isa.MultiplyAdd($"value{n}", images > 1 ? $"weight{r}" : weight(r), $"a{n}_{r}")};");
+            }
+        }
+    }
+
+    // dx[i] += Σ w[o, i] · dy[o] of the images that share a reading: along some rows of the weight, since what lies in one column is far apart.
+    private void InputGradients(CodeWriter code, Isa isa, int inputs)
+    {
+        for (int n = 0; n < Images; n++)
+        {
+            code.Line($"ref float source{n} = ref Unsafe.Add(ref chunk.ArenaOf({n}), dy);");
+            code.Line($"ref float target{n} = ref Unsafe.Add(ref chunk.ArenaOf({n}), dx);");
+        }
+        using (code.Block($"for (int first = 0; first < {inputs}; first += {InputsAtATime})"))
+        {
+            code.Line($"int end = Math.Min(first + {InputsAtATime}, {inputs});");
+            ForRows(code, RowsForImages(isa), false, (rows, o) =>
+            {
+                code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
+                for (int n = 0; n < Images; n++)
+                {
+                    for (int r = 0; r < rows; r++) code.Line($"var d{n}_{r} = {isa.Class}.Create(Unsafe.Add(ref source{n}, {o}{Plus(r)}));");
+                }
+                using (code.Block($"for (int i = first; i < end; i += {isa.Width})"))
+                {
+                    for (int r = 0; r < rows; r++) code.Line($"var weight{r} = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}));");
+                    for (int n = 0; n < Images; n++)
+                    {
+                        string sum = $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref target{n}, i))";
+                        for (int r = 0; r < rows; r++) sum = isa.MultiplyAdd($"weight{r}", $"d{n}_{r}", sum);
+                        code.Line($"{isa.Class}.StoreUnsafe({sum}, ref Unsafe.Add(ref target{n}, i));");
+                    }
+                }
+            });
+        }
+    }
+
+    // With an accumulator, or a gradient, for each of them and each image in registers.
+    private static int RowsForImages(Isa isa) => isa.Registers / 16 * 2 + 2;
+
+    // Images that share a reading of the weights, or fewer one by one.
+    private static void ForImages(CodeWriter code, Step step, Action together, Action one)
+    {
+        if (step.IsGrouped)
+        {
+            using (code.Block($"if (chunk.Images == {Images})")) together();
+        }
+        using (step.IsGrouped ? code.Block("else") : null)
+        using (code.Block("for (int image = 0; image < chunk.Images; image++)")) one();
+    }
+
+    // A few rows of the weight at a time, then what is left of them; of a divided step those of the blocks from … to ….
+    private void ForRows(CodeWriter code, int most, bool isDivided, Action<int, string> body)
+    {
+        int full = Features / most * most;
         if (full > 0)
         {
-            using (code.Block(isDivided ? $"for (int o = from * {Map.Pixel}; o < Math.Min(to * {Map.Pixel}, {full}); o += {MostRows})" : $"for (int o = 0; o < {full}; o += {MostRows})")) body(MostRows, "o");
+            using (code.Block(isDivided ? $"for (int o = from * {Map.Pixel}; o < Math.Min(to * {Map.Pixel}, {full}); o += {most})" : $"for (int o = 0; o < {full}; o += {most})")) body(most, "o");
         }
-        if (full < features)
+        if (full < Features)
         {
-            using (isDivided ? code.Block($"if (to * {Map.Pixel} > {full})") : code.Block()) body(features - full, $"{full}");
+            using (isDivided ? code.Block($"if (to * {Map.Pixel} > {full})") : code.Block()) body(Features - full, $"{full}");
         }
     }
 

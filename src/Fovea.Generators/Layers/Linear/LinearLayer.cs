@@ -60,7 +60,9 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
         Map x = step.Input(), dy = step.OutputGradient;
         if (step.WeightGradient("weight") is { } gradient)
         {
-            string weights = AddWeightGradient(step.Kernels, inputs, Stride(step.Node));
+            Isa isa = step.Isa;
+            Tile tile = Tile.Best(Features, Math.Max(inputs / isa.Width, 1), isa.Registers, mostPlanes: 8, mostPixels: 6);
+            string weights = AddWeightGradient(step.Kernels, inputs, new GradientOrder("LinearWeightGradient", tile, $"{Map.Pixel}", $"{Stride(step.Node)}", Map.Pixel, "1", "0", $"{Features}"));
             step.Code.Line($"Lanes.ToRows({x.Reference}, {step.Scratch}, {inputs}, {Stride(step.Node)});");
             step.Call(weights, dy.Reference, step.Scratch, gradient);
         }
@@ -151,34 +153,49 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
         }
     }
 
-    private string AddWeightGradient(KernelSet kernels, int inputs, int stride)
+    // How images lie: how many, how far apart in x; how far apart the gradients of outputs and of images in dy; and the outputs to do, from a multiple of the tile's planes on.
+    private sealed record GradientOrder(string Name, Tile Tile, string Images, string Stride, int OutputStride, string ImageStride, string From, string To)
+    {
+        public bool IsPart => From != "0";
+    }
+
+    private string AddWeightGradient(KernelSet kernels, int inputs, GradientOrder order)
     {
         Isa isa = kernels.Isa;
         int vectors = inputs / isa.Width, tail = inputs % isa.Width;
-        Tile tile = Tile.Best(Features, Math.Max(vectors, 1), isa.Registers, mostPlanes: 8, mostPixels: 6);
+        Tile tile = order.Tile;
+        int rest = Features % tile.Planes;
         return kernels.Add(
-            $"LinearWeightGradient_{inputs}_to_{Features}",
-            $"Linear {inputs} → {Features}: gradient of the weight, from the input with an image a row (stride {stride}).\ndw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is {tile.Planes} outputs × {tile.Pixels} vectors of inputs.",
-            "ref float dy, ref float x, ref float dw", code =>
+            $"{order.Name}_{inputs}_to_{Features}",
+            $"Linear {inputs} → {Features}: gradient of the weight, from the input with an image a row (stride {order.Stride}).\ndw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is {tile.Planes} outputs × {tile.Pixels} vectors of inputs.",
+            $"ref float dy, ref float x, ref float dw{(order.IsPart ? ", int images, int from, int to" : "")}", code =>
         {
-            foreach ((int planes, int first, int end) in Split(Features, tile.Planes))
+            if (Features >= tile.Planes)
             {
-                using (code.Block($"for (int o = {first}; o < {end}; o += {planes})"))
+                using (code.Block($"for (int o = {order.From}; o < {(order.IsPart ? rest == 0 ? "to" : $"Math.Min(to, {Features - rest})" : $"{Features - rest}")}; o += {tile.Planes})")) Rows(tile.Planes);
+            }
+            if (rest > 0)
+            {
+                using (order.IsPart ? code.Block($"if (to > {Features - rest})") : code.Block())
                 {
-                    foreach ((int count, int from, int to) in Split(vectors, tile.Pixels))
-                    {
-                        using (code.Block($"for (int i = {from * isa.Width}; i < {to * isa.Width}; i += {count * isa.Width})")) Body(planes, count, masked: false);
-                    }
-                    if (tail > 0)
-                    {
-                        using (code.Block())
-                        {
-                            code.Line($"const int i = {vectors * isa.Width};");
-                            code.Line($"// The last {tail} inputs: the lanes behind them belong to the next output and get nothing.");
-                            code.Line($"var mask = {isa.Class}.LessThan({isa.Class}<int>.Indices, {isa.Class}.Create({tail})).AsSingle();");
-                            Body(planes, 1, masked: true);
-                        }
-                    }
+                    code.Line($"const int o = {Features - rest};");
+                    Rows(rest);
+                }
+            }
+
+            void Rows(int planes)
+            {
+                foreach ((int count, int from, int to) in Split(vectors, tile.Pixels))
+                {
+                    using (code.Block($"for (int i = {from * isa.Width}; i < {to * isa.Width}; i += {count * isa.Width})")) Body(planes, count, masked: false);
+                }
+                if (tail == 0) return;
+                using (code.Block())
+                {
+                    code.Line($"const int i = {vectors * isa.Width};");
+                    code.Line($"// The last {tail} inputs: the lanes behind them belong to the next output and get nothing.");
+                    code.Line($"var mask = {isa.Class}.LessThan({isa.Class}<int>.Indices, {isa.Class}.Create({tail})).AsSingle();");
+                    Body(planes, 1, masked: true);
                 }
             }
 
@@ -189,17 +206,17 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
                     for (int v = 0; v < count; v++) code.Line($"var a{p}_{v} = {isa.Zero};");
                 }
                 code.Line("ref float source = ref Unsafe.Add(ref x, i);");
-                code.Line($"ref float d = ref Unsafe.Add(ref dy, o * {Map.Pixel});");
-                using (code.Block($"for (int n = 0; n < {Map.Pixel}; n++)"))
+                code.Line($"ref float d = ref Unsafe.Add(ref dy, o{(order.OutputStride == 1 ? "" : $" * {order.OutputStride}")});");
+                using (code.Block($"for (int n = 0; n < {order.Images}; n++)"))
                 {
                     for (int v = 0; v < count; v++) code.Line($"var x{v} = {isa.Load("source", v * isa.Width)};");
                     for (int p = 0; p < planes; p++)
                     {
-                        code.Line($"var d{p} = {isa.Broadcast("d", p * Map.Pixel)};");
+                        code.Line($"var d{p} = {isa.Broadcast("d", p * order.OutputStride)};");
                         for (int v = 0; v < count; v++) code.Line($"a{p}_{v} = {isa.MultiplyAdd($"d{p}", $"x{v}", $"a{p}_{v}")};");
                     }
-                    code.Line($"source = ref Unsafe.Add(ref source, {stride});");
-                    code.Line("d = ref Unsafe.Add(ref d, 1);");
+                    code.Line($"source = ref Unsafe.Add(ref source, {order.Stride});");
+                    code.Line($"d = ref Unsafe.Add(ref d, {order.ImageStride});");
                 }
                 code.Line($"ref float target = ref Unsafe.Add(ref dw, o * {inputs} + i);");
                 for (int p = 0; p < planes; p++)

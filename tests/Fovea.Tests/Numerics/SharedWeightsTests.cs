@@ -1,0 +1,43 @@
+using System.Reflection;
+
+namespace Fovea.Tests.Numerics;
+
+/// <summary>Fully-connected layers so large that images side by side share a reading of their weights: whole groups of images, and what is left of a batch.</summary>
+public sealed class SharedWeightsTests
+{
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("without bias")]
+    [InlineData("with batch normalisation")]
+    [InlineData("read twice")]
+    public void ImagesSideBySideAgreeWithTheReference(string kind)
+    {
+        GraphBuilder builder = Build(kind);
+        Declaration declaration = DeclarationWriter.Write(builder.Build(1), LayerNetworks.Dot, "Wide", Purpose.Differentiation);
+        CompiledNetwork network = NetworkCompiler.Compile([declaration], lints: false, oneWidth: true, new LayoutOptions("Blocked", null))["Wide"];
+        Assert.Equal(4, network.Type.GetNestedType("FoveaProgram", BindingFlags.NonPublic)!.GetProperty("TrainingGroup")!.GetValue(null));
+        foreach (int batch in (int[])[2, 4, 5, 19])
+        {
+            Sample sample = Sample.Draw(builder, LayerNetworks.Dot, batch, seed: batch);
+            foreach (int threads in (int[])[1, 3])
+            {
+                NetworkInstance instance = network.Create();
+                instance.Network.MaxDegreeOfParallelism = threads;
+                Comparison.Check(sample, declaration, instance);
+            }
+        }
+        network.AssertNoWarnings();
+    }
+
+    // Inputs and outputs that no vector divides.
+    private static GraphBuilder Build(string kind)
+    {
+        GraphBuilder builder = new GraphBuilder(259).Add("tanh").Add("linear", new { out_features = 1030, bias = kind != "without bias" });
+        if (kind == "with batch normalisation") builder.Add("batch_norm");
+        string wide = builder.Add("tanh").Last;
+        builder.Add("linear", new { out_features = 11 });
+        if (kind != "read twice") return builder;
+        string one = builder.Last;
+        return builder.Add("linear", new { out_features = 11 }, wide).Add("add", null, one, builder.Last);
+    }
+}
