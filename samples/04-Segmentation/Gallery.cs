@@ -37,13 +37,13 @@ internal static class Gallery
     }
 
     /// <summary>Large scenes in rows: the image, the truth, and each network's answer.</summary>
-    public static void Sizes(IReadOnlyList<(string Name, Func<float[], int[]> Answer)> networks, StreetScenes streets, Normalization normalization, int count, string path)
+    public static void Sizes(IReadOnlyList<(string Name, Func<float[], float[]> Outputs)> networks, StreetScenes streets, Normalization normalization, int count, string path)
     {
         List<Picture> pictures = [];
         for (int i = 0; i < count; i++)
         {
             (Picture image, int[] labels, float[] input) = Read(streets, normalization, i);
-            Picture[] row = [image, Overlay.Labels(image, labels, Street.Colours), .. networks.Select(network => Overlay.Labels(image, network.Answer(input), Street.Colours))];
+            Picture[] row = [image, Overlay.Labels(image, labels, Street.Colours), .. networks.Select(network => Overlay.Labels(image, Overlay.Answers(network.Outputs(input), Street.Classes), Street.Colours))];
             pictures.AddRange(row.Select(picture => picture.Enlarge(2)));
         }
         Save(pictures, networks.Count + 2, ["image", "truth", .. networks.Select(network => network.Name)], path);

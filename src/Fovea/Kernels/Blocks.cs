@@ -17,14 +17,15 @@ public static class Blocks
     /// <summary>[C][pixels] → [C/16][pixels][16].</summary>
     public static void FromPlanar(ref float planar, ref float blocked, int channels, int pixels)
     {
-        for (int first = 0; first < channels; first += Count)
+        for (int channel = 0; channel < channels; channel += Lanes.Four)
         {
-            int count = Math.Min(Count, channels - first);
-            ref float source = ref Unsafe.Add(ref planar, (nint)first * pixels);
-            ref float target = ref Unsafe.Add(ref blocked, (nint)first * pixels);
-            for (int lane = 0; lane < count; lane++)
+            int rows = Math.Min(Lanes.Four, channels - channel), pixel = 0;
+            ref float source = ref Unsafe.Add(ref planar, (nint)channel * pixels);
+            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            for (; pixel + Lanes.Four <= pixels; pixel += Lanes.Four) Lanes.TransposeFour(ref Unsafe.Add(ref source, pixel), pixels, rows, ref Unsafe.Add(ref target, pixel * Count), Count, Lanes.Four);
+            for (; pixel < pixels; pixel++)
             {
-                for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, pixel * Count + lane) = Unsafe.Add(ref source, lane * pixels + pixel);
+                for (int row = 0; row < rows; row++) Unsafe.Add(ref target, pixel * Count + row) = Unsafe.Add(ref source, row * pixels + pixel);
             }
         }
     }
@@ -32,14 +33,15 @@ public static class Blocks
     /// <summary>[C/16][pixels][16] → [C][pixels].</summary>
     public static void ToPlanar(ref float blocked, ref float planar, int channels, int pixels)
     {
-        for (int first = 0; first < channels; first += Count)
+        for (int channel = 0; channel < channels; channel += Lanes.Four)
         {
-            int count = Math.Min(Count, channels - first);
-            ref float source = ref Unsafe.Add(ref blocked, (nint)first * pixels);
-            ref float target = ref Unsafe.Add(ref planar, (nint)first * pixels);
-            for (int lane = 0; lane < count; lane++)
+            int rows = Math.Min(Lanes.Four, channels - channel), pixel = 0;
+            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float target = ref Unsafe.Add(ref planar, (nint)channel * pixels);
+            for (; pixel + Lanes.Four <= pixels; pixel += Lanes.Four) Lanes.TransposeFour(ref Unsafe.Add(ref source, pixel * Count), Count, Lanes.Four, ref Unsafe.Add(ref target, pixel), pixels, rows);
+            for (; pixel < pixels; pixel++)
             {
-                for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, lane * pixels + pixel) = Unsafe.Add(ref source, pixel * Count + lane);
+                for (int row = 0; row < rows; row++) Unsafe.Add(ref target, row * pixels + pixel) = Unsafe.Add(ref source, pixel * Count + row);
             }
         }
     }
@@ -102,13 +104,17 @@ public static class Blocks
     public static void ToStretches(ref float blocked, ref float lanes, int channels, int pixels)
     {
         int length = pixels / Lanes.Count;
-        for (int channel = 0; channel < channels; channel++)
+        for (int channel = 0; channel < channels; channel += Lanes.Four)
         {
             ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
             ref float target = ref Unsafe.Add(ref lanes, (nint)channel * pixels);
+            int rows = Math.Min(Lanes.Four, channels - channel);
             for (int i = 0; i < length; i++)
             {
-                for (int lane = 0; lane < Lanes.Count; lane++) Unsafe.Add(ref target, i * Lanes.Count + lane) = Unsafe.Add(ref source, (lane * length + i) * Count);
+                for (int lane = 0; lane < Lanes.Count; lane += Lanes.Four)
+                {
+                    Lanes.TransposeFour(ref Unsafe.Add(ref source, (lane * length + i) * Count), length * Count, Lanes.Four, ref Unsafe.Add(ref target, i * Lanes.Count + lane), pixels, rows);
+                }
             }
         }
     }
@@ -117,13 +123,17 @@ public static class Blocks
     public static void FromStretches(ref float lanes, ref float blocked, int channels, int pixels)
     {
         int length = pixels / Lanes.Count;
-        for (int channel = 0; channel < channels; channel++)
+        for (int channel = 0; channel < channels; channel += Lanes.Four)
         {
             ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
             ref float source = ref Unsafe.Add(ref lanes, (nint)channel * pixels);
+            int rows = Math.Min(Lanes.Four, channels - channel);
             for (int i = 0; i < length; i++)
             {
-                for (int lane = 0; lane < Lanes.Count; lane++) Unsafe.Add(ref target, (lane * length + i) * Count) = Unsafe.Add(ref source, i * Lanes.Count + lane);
+                for (int lane = 0; lane < Lanes.Count; lane += Lanes.Four)
+                {
+                    Lanes.TransposeFour(ref Unsafe.Add(ref source, i * Lanes.Count + lane), pixels, rows, ref Unsafe.Add(ref target, (lane * length + i) * Count), length * Count, Lanes.Four);
+                }
             }
         }
     }

@@ -16,7 +16,7 @@ public static class Lanes
     public static void FromImages(ref float images, ref float lanes, int length, int count)
     {
         int i = 0;
-        if (Avx512F.IsSupported && count == Count)
+        if (Sse.IsSupported && count == Count)
         {
             for (; i + Count <= length; i += Count) Transpose(ref Unsafe.Add(ref images, i), length, ref Unsafe.Add(ref lanes, i * Count), Count);
         }
@@ -31,7 +31,7 @@ public static class Lanes
     public static void ToImages(ref float lanes, ref float images, int length, int count)
     {
         int i = 0;
-        if (Avx512F.IsSupported && count == Count)
+        if (Sse.IsSupported && count == Count)
         {
             for (; i + Count <= length; i += Count) Transpose(ref Unsafe.Add(ref lanes, i * Count), Count, ref Unsafe.Add(ref images, i), length);
         }
@@ -46,7 +46,7 @@ public static class Lanes
     public static void ToRows(ref float lanes, ref float rows, int features, int stride)
     {
         int i = 0;
-        if (Avx512F.IsSupported)
+        if (Sse.IsSupported)
         {
             for (; i + Count <= features; i += Count) Transpose(ref Unsafe.Add(ref lanes, i * Count), Count, ref Unsafe.Add(ref rows, i), stride);
         }
@@ -56,10 +56,46 @@ public static class Lanes
         }
     }
 
-    // A 16×16 transpose in registers: pairs, quadruples, then 128-bit quarters.
+    internal const int Four = 4;
+
+    /// <summary>4×4 numbers: reads some rows, the others are zero, and writes some columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void TransposeFour(ref float source, nint sourceStride, int rows, ref float target, nint targetStride, int columns)
+    {
+        if (!Sse.IsSupported)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                for (int row = 0; row < Four; row++) Unsafe.Add(ref target, column * targetStride + row) = row < rows ? Unsafe.Add(ref source, row * sourceStride + column) : 0;
+            }
+            return;
+        }
+        var r0 = Vector128.LoadUnsafe(ref source);
+        Vector128<float> r1 = rows > 1 ? Vector128.LoadUnsafe(ref Unsafe.Add(ref source, sourceStride)) : default;
+        Vector128<float> r2 = rows > 2 ? Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 2 * sourceStride)) : default;
+        Vector128<float> r3 = rows > 3 ? Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 3 * sourceStride)) : default;
+        Vector128<float> low01 = Sse.UnpackLow(r0, r1), high01 = Sse.UnpackHigh(r0, r1), low23 = Sse.UnpackLow(r2, r3), high23 = Sse.UnpackHigh(r2, r3);
+        Sse.MoveLowToHigh(low01, low23).StoreUnsafe(ref target);
+        if (columns > 1) Sse.MoveHighToLow(low23, low01).StoreUnsafe(ref Unsafe.Add(ref target, targetStride));
+        if (columns > 2) Sse.MoveLowToHigh(high01, high23).StoreUnsafe(ref Unsafe.Add(ref target, 2 * targetStride));
+        if (columns > 3) Sse.MoveHighToLow(high23, high01).StoreUnsafe(ref Unsafe.Add(ref target, 3 * targetStride));
+    }
+
+    // 16×16 numbers: with AVX-512 in registers, by pairs, quadruples, then 128-bit quarters.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Transpose(ref float source, int sourceStride, ref float target, int targetStride)
     {
+        if (!Avx512F.IsSupported)
+        {
+            for (nint row = 0; row < Count; row += Four)
+            {
+                for (nint column = 0; column < Count; column += Four)
+                {
+                    TransposeFour(ref Unsafe.Add(ref source, row * sourceStride + column), sourceStride, Four, ref Unsafe.Add(ref target, column * targetStride + row), targetStride, Four);
+                }
+            }
+            return;
+        }
         Quarter(ref source, sourceStride, 0, out var a0, out var a1, out var a2, out var a3);
         Quarter(ref source, sourceStride, 4, out var b0, out var b1, out var b2, out var b3);
         Quarter(ref source, sourceStride, 8, out var c0, out var c1, out var c2, out var c3);

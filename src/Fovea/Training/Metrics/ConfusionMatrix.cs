@@ -103,9 +103,15 @@ public sealed class ConfusionMatrix
         ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 1);
         if (labels.Length % pixels != 0 || outputs.Length != (long)labels.Length * Classes)
             throw new ArgumentException($"{labels.Length} labels, {pixels} an image, and {Classes} classes need {(long)labels.Length * Classes} outputs, but there are {outputs.Length}.", nameof(outputs));
-        for (int i = 0; i < labels.Length; i++)
+        Span<int> predicted = stackalloc int[LabelledOutputs.AtATime];
+        for (int from = 0; from < labels.Length; from += predicted.Length)
         {
-            if ((uint)labels[i] < (uint)Classes) Add(labels[i], LabelledOutputs.Predicted(outputs, i, pixels, Classes));
+            ReadOnlySpan<int> some = labels.Slice(from, Math.Min(predicted.Length, labels.Length - from));
+            LabelledOutputs.Predict(outputs, pixels, Classes, from, predicted[..some.Length]);
+            for (int i = 0; i < some.Length; i++)
+            {
+                if ((uint)some[i] < (uint)Classes) Add(some[i], predicted[i]);
+            }
         }
     }
 
