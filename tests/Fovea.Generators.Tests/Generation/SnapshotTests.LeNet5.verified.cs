@@ -244,9 +244,13 @@ namespace Samples
             public static int ImageScratch => 14144;
             public static int ImageShares => 0;
             public static int ImageThreads => 1;
+            public static int ImageGroup => 1;
+            public static int TrainingGroup => 1;
             public static int PackedLength => 2864;
             public static int TrainingPackedLength => 0;
             public static int PackedGradientLength => 0;
+            public static int DeferredLength => 0;
+            public static int DeferredParts => 0;
             public static int Segments => 1;
             public static int StatisticsLength => 0;
             public static int SharedLength => 0;
@@ -291,6 +295,8 @@ namespace Samples
             public static void PackTraining(ref float parameters, ref float buffers, ref float packed) { }
 
             public static void Unpack(ref float packed, ref float gradients) { }
+
+            public static void AddDeferred(int part, ref float deferred, int images, ref float gradients) { }
 
             public static void Evaluate(in global::Fovea.Kernels.Chunk chunk)
             {
@@ -365,9 +371,9 @@ namespace Fovea.Generated
         static abstract void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded);
         static abstract void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y);
         static abstract void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y);
-        static abstract void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y);
-        static abstract void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y);
-        static abstract void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y);
+        static abstract void BlockedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
+        static abstract void BlockedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
+        static abstract void BlockedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b);
         static abstract void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref float x, ref float y, ref float indices);
         static abstract void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref float x, ref float y, ref float indices);
         static abstract void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw);
@@ -434,11 +440,11 @@ namespace Fovea.Generated
             // flatten1: 16×5×5 → 400
             Blocks.ToPlanar(ref arena, ref Unsafe.Add(ref arena, 400), 16, 25);
             // linear1: 400 → 120, with relu3
-            K.BlockedLinearForward_400_to_120_ReLU(ref Unsafe.Add(ref arena, 400), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572), ref arena);
+            K.BlockedLinearForward_400_to_120_ReLU(in chunk, 400, 0, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572));
             // linear2: 120 → 84, with relu4
-            K.BlockedLinearForward_120_to_84_ReLU(ref arena, ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref arena, 128));
+            K.BlockedLinearForward_120_to_84_ReLU(in chunk, 0, 128, ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772));
             // linear3: 84 → 10
-            K.BlockedLinearForward_84_to_10(ref Unsafe.Add(ref arena, 128), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696), ref arena);
+            K.BlockedLinearForward_84_to_10(in chunk, 128, 0, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696));
             Blocks.ToPlanar(ref arena, ref chunk.Output, 10, 1);
         }
 
@@ -1338,190 +1344,221 @@ namespace Fovea.Generated
             }
         }
 
-        // Linear 400 → 120, then ReLU.
+        // Linear 400 → 120, then ReLU, of the images side by side, whose x and y are so far in their arenas.
         // y[o] = b[o] + Σ w[o, i] · x[i].
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int o = 0; o < 120; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float row = ref Unsafe.Add(ref w, o * 400);
-                var a0 = Vector512<float>.Zero;
-                var a1 = Vector512<float>.Zero;
-                var a2 = Vector512<float>.Zero;
-                var a3 = Vector512<float>.Zero;
-                var a4 = Vector512<float>.Zero;
-                var a5 = Vector512<float>.Zero;
-                var a6 = Vector512<float>.Zero;
-                var a7 = Vector512<float>.Zero;
-                for (int i = 0; i < 400; i += 16)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 120; o += 8)
                 {
-                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a1);
-                    a2 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a2);
-                    a3 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a3);
-                    a4 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a4);
-                    a5 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a5);
-                    a6 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a6);
-                    a7 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a7);
+                    ref float row = ref Unsafe.Add(ref w, o * 400);
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    var a0_2 = Vector512<float>.Zero;
+                    var a0_3 = Vector512<float>.Zero;
+                    var a0_4 = Vector512<float>.Zero;
+                    var a0_5 = Vector512<float>.Zero;
+                    var a0_6 = Vector512<float>.Zero;
+                    var a0_7 = Vector512<float>.Zero;
+                    for (int i = 0; i < 400; i += 16)
+                    {
+                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
+                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
+                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
+                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
+                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
+                    }
+                    Unsafe.Add(ref y0, o) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, o);
+                    Unsafe.Add(ref y0, o + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
+                    Unsafe.Add(ref y0, o + 2) = Vector512.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
+                    Unsafe.Add(ref y0, o + 3) = Vector512.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
+                    Unsafe.Add(ref y0, o + 4) = Vector512.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
+                    Unsafe.Add(ref y0, o + 5) = Vector512.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
+                    Unsafe.Add(ref y0, o + 6) = Vector512.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
+                    Unsafe.Add(ref y0, o + 7) = Vector512.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                Unsafe.Add(ref y, o) = Vector512.Sum(a0) + Unsafe.Add(ref b, o);
-                Unsafe.Add(ref y, o + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, o + 1);
-                Unsafe.Add(ref y, o + 2) = Vector512.Sum(a2) + Unsafe.Add(ref b, o + 2);
-                Unsafe.Add(ref y, o + 3) = Vector512.Sum(a3) + Unsafe.Add(ref b, o + 3);
-                Unsafe.Add(ref y, o + 4) = Vector512.Sum(a4) + Unsafe.Add(ref b, o + 4);
-                Unsafe.Add(ref y, o + 5) = Vector512.Sum(a5) + Unsafe.Add(ref b, o + 5);
-                Unsafe.Add(ref y, o + 6) = Vector512.Sum(a6) + Unsafe.Add(ref b, o + 6);
-                Unsafe.Add(ref y, o + 7) = Vector512.Sum(a7) + Unsafe.Add(ref b, o + 7);
             }
-            for (int o = 0; o < 120; o += 16)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, o));
-                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, value), ref Unsafe.Add(ref y, o));
+                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 120; o += 16)
+                {
+                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref target, o));
+                    Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                }
             }
         }
 
-        // Linear 120 → 84, then ReLU.
+        // Linear 120 → 84, then ReLU, of the images side by side, whose x and y are so far in their arenas.
         // y[o] = b[o] + Σ w[o, i] · x[i].
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
             var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(8)).AsSingle();
-            for (int o = 0; o < 80; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float row = ref Unsafe.Add(ref w, o * 120);
-                var a0 = Vector512<float>.Zero;
-                var a1 = Vector512<float>.Zero;
-                var a2 = Vector512<float>.Zero;
-                var a3 = Vector512<float>.Zero;
-                var a4 = Vector512<float>.Zero;
-                var a5 = Vector512<float>.Zero;
-                var a6 = Vector512<float>.Zero;
-                var a7 = Vector512<float>.Zero;
-                for (int i = 0; i < 112; i += 16)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 80; o += 8)
                 {
-                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
-                    a2 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
-                    a3 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
-                    a4 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a4);
-                    a5 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a5);
-                    a6 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a6);
-                    a7 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a7);
+                    ref float row = ref Unsafe.Add(ref w, o * 120);
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    var a0_2 = Vector512<float>.Zero;
+                    var a0_3 = Vector512<float>.Zero;
+                    var a0_4 = Vector512<float>.Zero;
+                    var a0_5 = Vector512<float>.Zero;
+                    var a0_6 = Vector512<float>.Zero;
+                    var a0_7 = Vector512<float>.Zero;
+                    for (int i = 0; i < 112; i += 16)
+                    {
+                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
+                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a0_4);
+                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a0_5);
+                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a0_6);
+                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a0_7);
+                    }
+                    {
+                        var value0 = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, 112)), Vector512<float>.Zero);
+                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 112)), Vector512<float>.Zero), a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 232)), Vector512<float>.Zero), a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 352)), Vector512<float>.Zero), a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 472)), Vector512<float>.Zero), a0_3);
+                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 592)), Vector512<float>.Zero), a0_4);
+                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 712)), Vector512<float>.Zero), a0_5);
+                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 832)), Vector512<float>.Zero), a0_6);
+                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 952)), Vector512<float>.Zero), a0_7);
+                    }
+                    Unsafe.Add(ref y0, o) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, o);
+                    Unsafe.Add(ref y0, o + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
+                    Unsafe.Add(ref y0, o + 2) = Vector512.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
+                    Unsafe.Add(ref y0, o + 3) = Vector512.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
+                    Unsafe.Add(ref y0, o + 4) = Vector512.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
+                    Unsafe.Add(ref y0, o + 5) = Vector512.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
+                    Unsafe.Add(ref y0, o + 6) = Vector512.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
+                    Unsafe.Add(ref y0, o + 7) = Vector512.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                var last = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, 112)), Vector512<float>.Zero);
-                a0 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 112)), Vector512<float>.Zero), a0);
-                a1 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 232)), Vector512<float>.Zero), a1);
-                a2 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 352)), Vector512<float>.Zero), a2);
-                a3 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 472)), Vector512<float>.Zero), a3);
-                a4 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 592)), Vector512<float>.Zero), a4);
-                a5 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 712)), Vector512<float>.Zero), a5);
-                a6 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 832)), Vector512<float>.Zero), a6);
-                a7 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 952)), Vector512<float>.Zero), a7);
-                Unsafe.Add(ref y, o) = Vector512.Sum(a0) + Unsafe.Add(ref b, o);
-                Unsafe.Add(ref y, o + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, o + 1);
-                Unsafe.Add(ref y, o + 2) = Vector512.Sum(a2) + Unsafe.Add(ref b, o + 2);
-                Unsafe.Add(ref y, o + 3) = Vector512.Sum(a3) + Unsafe.Add(ref b, o + 3);
-                Unsafe.Add(ref y, o + 4) = Vector512.Sum(a4) + Unsafe.Add(ref b, o + 4);
-                Unsafe.Add(ref y, o + 5) = Vector512.Sum(a5) + Unsafe.Add(ref b, o + 5);
-                Unsafe.Add(ref y, o + 6) = Vector512.Sum(a6) + Unsafe.Add(ref b, o + 6);
-                Unsafe.Add(ref y, o + 7) = Vector512.Sum(a7) + Unsafe.Add(ref b, o + 7);
-            }
-            {
-                ref float row = ref Unsafe.Add(ref w, 80 * 120);
-                var a0 = Vector512<float>.Zero;
-                var a1 = Vector512<float>.Zero;
-                var a2 = Vector512<float>.Zero;
-                var a3 = Vector512<float>.Zero;
-                for (int i = 0; i < 112; i += 16)
                 {
-                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
-                    a2 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
-                    a3 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
+                    ref float row = ref Unsafe.Add(ref w, 80 * 120);
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    var a0_2 = Vector512<float>.Zero;
+                    var a0_3 = Vector512<float>.Zero;
+                    for (int i = 0; i < 112; i += 16)
+                    {
+                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
+                    }
+                    {
+                        var value0 = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, 112)), Vector512<float>.Zero);
+                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 112)), Vector512<float>.Zero), a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 232)), Vector512<float>.Zero), a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 352)), Vector512<float>.Zero), a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 472)), Vector512<float>.Zero), a0_3);
+                    }
+                    Unsafe.Add(ref y0, 80) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, 80);
+                    Unsafe.Add(ref y0, 80 + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, 80 + 1);
+                    Unsafe.Add(ref y0, 80 + 2) = Vector512.Sum(a0_2) + Unsafe.Add(ref b, 80 + 2);
+                    Unsafe.Add(ref y0, 80 + 3) = Vector512.Sum(a0_3) + Unsafe.Add(ref b, 80 + 3);
                 }
-                var last = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, 112)), Vector512<float>.Zero);
-                a0 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 112)), Vector512<float>.Zero), a0);
-                a1 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 232)), Vector512<float>.Zero), a1);
-                a2 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 352)), Vector512<float>.Zero), a2);
-                a3 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 472)), Vector512<float>.Zero), a3);
-                Unsafe.Add(ref y, 80) = Vector512.Sum(a0) + Unsafe.Add(ref b, 80);
-                Unsafe.Add(ref y, 80 + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, 80 + 1);
-                Unsafe.Add(ref y, 80 + 2) = Vector512.Sum(a2) + Unsafe.Add(ref b, 80 + 2);
-                Unsafe.Add(ref y, 80 + 3) = Vector512.Sum(a3) + Unsafe.Add(ref b, 80 + 3);
             }
-            for (int o = 0; o < 84; o += 16)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, o));
-                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, value), ref Unsafe.Add(ref y, o));
+                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 84; o += 16)
+                {
+                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref target, o));
+                    Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                }
             }
         }
 
-        // Linear 84 → 10.
+        // Linear 84 → 10, of the images side by side, whose x and y are so far in their arenas.
         // y[o] = b[o] + Σ w[o, i] · x[i].
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
             var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(4)).AsSingle();
-            for (int o = 0; o < 8; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float row = ref Unsafe.Add(ref w, o * 84);
-                var a0 = Vector512<float>.Zero;
-                var a1 = Vector512<float>.Zero;
-                var a2 = Vector512<float>.Zero;
-                var a3 = Vector512<float>.Zero;
-                var a4 = Vector512<float>.Zero;
-                var a5 = Vector512<float>.Zero;
-                var a6 = Vector512<float>.Zero;
-                var a7 = Vector512<float>.Zero;
-                for (int i = 0; i < 80; i += 16)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 8; o += 8)
                 {
-                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
-                    a2 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a2);
-                    a3 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a3);
-                    a4 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a4);
-                    a5 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a5);
-                    a6 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a6);
-                    a7 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a7);
+                    ref float row = ref Unsafe.Add(ref w, o * 84);
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    var a0_2 = Vector512<float>.Zero;
+                    var a0_3 = Vector512<float>.Zero;
+                    var a0_4 = Vector512<float>.Zero;
+                    var a0_5 = Vector512<float>.Zero;
+                    var a0_6 = Vector512<float>.Zero;
+                    var a0_7 = Vector512<float>.Zero;
+                    for (int i = 0; i < 80; i += 16)
+                    {
+                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a0_3);
+                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a0_4);
+                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a0_5);
+                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a0_6);
+                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a0_7);
+                    }
+                    {
+                        var value0 = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector512<float>.Zero);
+                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector512<float>.Zero), a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector512<float>.Zero), a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 248)), Vector512<float>.Zero), a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 332)), Vector512<float>.Zero), a0_3);
+                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 416)), Vector512<float>.Zero), a0_4);
+                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 500)), Vector512<float>.Zero), a0_5);
+                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 584)), Vector512<float>.Zero), a0_6);
+                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 668)), Vector512<float>.Zero), a0_7);
+                    }
+                    Unsafe.Add(ref y0, o) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, o);
+                    Unsafe.Add(ref y0, o + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
+                    Unsafe.Add(ref y0, o + 2) = Vector512.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
+                    Unsafe.Add(ref y0, o + 3) = Vector512.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
+                    Unsafe.Add(ref y0, o + 4) = Vector512.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
+                    Unsafe.Add(ref y0, o + 5) = Vector512.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
+                    Unsafe.Add(ref y0, o + 6) = Vector512.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
+                    Unsafe.Add(ref y0, o + 7) = Vector512.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                var last = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, 80)), Vector512<float>.Zero);
-                a0 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector512<float>.Zero), a0);
-                a1 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector512<float>.Zero), a1);
-                a2 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 248)), Vector512<float>.Zero), a2);
-                a3 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 332)), Vector512<float>.Zero), a3);
-                a4 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 416)), Vector512<float>.Zero), a4);
-                a5 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 500)), Vector512<float>.Zero), a5);
-                a6 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 584)), Vector512<float>.Zero), a6);
-                a7 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 668)), Vector512<float>.Zero), a7);
-                Unsafe.Add(ref y, o) = Vector512.Sum(a0) + Unsafe.Add(ref b, o);
-                Unsafe.Add(ref y, o + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, o + 1);
-                Unsafe.Add(ref y, o + 2) = Vector512.Sum(a2) + Unsafe.Add(ref b, o + 2);
-                Unsafe.Add(ref y, o + 3) = Vector512.Sum(a3) + Unsafe.Add(ref b, o + 3);
-                Unsafe.Add(ref y, o + 4) = Vector512.Sum(a4) + Unsafe.Add(ref b, o + 4);
-                Unsafe.Add(ref y, o + 5) = Vector512.Sum(a5) + Unsafe.Add(ref b, o + 5);
-                Unsafe.Add(ref y, o + 6) = Vector512.Sum(a6) + Unsafe.Add(ref b, o + 6);
-                Unsafe.Add(ref y, o + 7) = Vector512.Sum(a7) + Unsafe.Add(ref b, o + 7);
-            }
-            {
-                ref float row = ref Unsafe.Add(ref w, 8 * 84);
-                var a0 = Vector512<float>.Zero;
-                var a1 = Vector512<float>.Zero;
-                for (int i = 0; i < 80; i += 16)
                 {
-                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
+                    ref float row = ref Unsafe.Add(ref w, 8 * 84);
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    for (int i = 0; i < 80; i += 16)
+                    {
+                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
+                    }
+                    {
+                        var value0 = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector512<float>.Zero);
+                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector512<float>.Zero), a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector512<float>.Zero), a0_1);
+                    }
+                    Unsafe.Add(ref y0, 8) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, 8);
+                    Unsafe.Add(ref y0, 8 + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, 8 + 1);
                 }
-                var last = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, 80)), Vector512<float>.Zero);
-                a0 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector512<float>.Zero), a0);
-                a1 = Vector512.MultiplyAddEstimate(last, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector512<float>.Zero), a1);
-                Unsafe.Add(ref y, 8) = Vector512.Sum(a0) + Unsafe.Add(ref b, 8);
-                Unsafe.Add(ref y, 8 + 1) = Vector512.Sum(a1) + Unsafe.Add(ref b, 8 + 1);
             }
         }
 
@@ -1618,7 +1655,7 @@ namespace Fovea.Generated
         }
 
         // Linear 84 → 10: gradient of the weight, from the input with an image a row (stride 96).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 5 outputs × 5 vectors of inputs.
+        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 5 outputs × 5 vectors of inputs.
         [MethodImpl(Hot)]
         public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw)
         {
@@ -1851,7 +1888,7 @@ namespace Fovea.Generated
         }
 
         // Linear 120 → 84: gradient of the weight, from the input with an image a row (stride 128).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 6 outputs × 4 vectors of inputs.
+        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 6 outputs × 4 vectors of inputs.
         [MethodImpl(Hot)]
         public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw)
         {
@@ -2162,7 +2199,7 @@ namespace Fovea.Generated
         }
 
         // Linear 400 → 120: gradient of the weight, from the input with an image a row (stride 400).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 5 outputs × 5 vectors of inputs.
+        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 5 outputs × 5 vectors of inputs.
         [MethodImpl(Hot)]
         public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw)
         {
@@ -4177,175 +4214,202 @@ namespace Fovea.Generated
             }
         }
 
-        // Linear 400 → 120, then ReLU.
+        // Linear 400 → 120, then ReLU, of the images side by side, whose x and y are so far in their arenas.
         // y[o] = b[o] + Σ w[o, i] · x[i].
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int o = 0; o < 120; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float row = ref Unsafe.Add(ref w, o * 400);
-                var a0 = Vector256<float>.Zero;
-                var a1 = Vector256<float>.Zero;
-                var a2 = Vector256<float>.Zero;
-                var a3 = Vector256<float>.Zero;
-                var a4 = Vector256<float>.Zero;
-                var a5 = Vector256<float>.Zero;
-                var a6 = Vector256<float>.Zero;
-                var a7 = Vector256<float>.Zero;
-                for (int i = 0; i < 400; i += 8)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 120; o += 8)
                 {
-                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a1);
-                    a2 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a2);
-                    a3 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a3);
-                    a4 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a4);
-                    a5 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a5);
-                    a6 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a6);
-                    a7 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a7);
+                    ref float row = ref Unsafe.Add(ref w, o * 400);
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    var a0_2 = Vector256<float>.Zero;
+                    var a0_3 = Vector256<float>.Zero;
+                    var a0_4 = Vector256<float>.Zero;
+                    var a0_5 = Vector256<float>.Zero;
+                    var a0_6 = Vector256<float>.Zero;
+                    var a0_7 = Vector256<float>.Zero;
+                    for (int i = 0; i < 400; i += 8)
+                    {
+                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
+                        a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
+                        a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
+                        a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
+                        a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
+                    }
+                    Unsafe.Add(ref y0, o) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, o);
+                    Unsafe.Add(ref y0, o + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
+                    Unsafe.Add(ref y0, o + 2) = Vector256.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
+                    Unsafe.Add(ref y0, o + 3) = Vector256.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
+                    Unsafe.Add(ref y0, o + 4) = Vector256.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
+                    Unsafe.Add(ref y0, o + 5) = Vector256.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
+                    Unsafe.Add(ref y0, o + 6) = Vector256.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
+                    Unsafe.Add(ref y0, o + 7) = Vector256.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                Unsafe.Add(ref y, o) = Vector256.Sum(a0) + Unsafe.Add(ref b, o);
-                Unsafe.Add(ref y, o + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, o + 1);
-                Unsafe.Add(ref y, o + 2) = Vector256.Sum(a2) + Unsafe.Add(ref b, o + 2);
-                Unsafe.Add(ref y, o + 3) = Vector256.Sum(a3) + Unsafe.Add(ref b, o + 3);
-                Unsafe.Add(ref y, o + 4) = Vector256.Sum(a4) + Unsafe.Add(ref b, o + 4);
-                Unsafe.Add(ref y, o + 5) = Vector256.Sum(a5) + Unsafe.Add(ref b, o + 5);
-                Unsafe.Add(ref y, o + 6) = Vector256.Sum(a6) + Unsafe.Add(ref b, o + 6);
-                Unsafe.Add(ref y, o + 7) = Vector256.Sum(a7) + Unsafe.Add(ref b, o + 7);
             }
-            for (int o = 0; o < 120; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, o));
-                Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, value), ref Unsafe.Add(ref y, o));
+                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 120; o += 8)
+                {
+                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref target, o));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                }
             }
         }
 
-        // Linear 120 → 84, then ReLU.
+        // Linear 120 → 84, then ReLU, of the images side by side, whose x and y are so far in their arenas.
         // y[o] = b[o] + Σ w[o, i] · x[i].
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int o = 0; o < 80; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float row = ref Unsafe.Add(ref w, o * 120);
-                var a0 = Vector256<float>.Zero;
-                var a1 = Vector256<float>.Zero;
-                var a2 = Vector256<float>.Zero;
-                var a3 = Vector256<float>.Zero;
-                var a4 = Vector256<float>.Zero;
-                var a5 = Vector256<float>.Zero;
-                var a6 = Vector256<float>.Zero;
-                var a7 = Vector256<float>.Zero;
-                for (int i = 0; i < 120; i += 8)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 80; o += 8)
                 {
-                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
-                    a2 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
-                    a3 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
-                    a4 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a4);
-                    a5 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a5);
-                    a6 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a6);
-                    a7 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a7);
+                    ref float row = ref Unsafe.Add(ref w, o * 120);
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    var a0_2 = Vector256<float>.Zero;
+                    var a0_3 = Vector256<float>.Zero;
+                    var a0_4 = Vector256<float>.Zero;
+                    var a0_5 = Vector256<float>.Zero;
+                    var a0_6 = Vector256<float>.Zero;
+                    var a0_7 = Vector256<float>.Zero;
+                    for (int i = 0; i < 120; i += 8)
+                    {
+                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
+                        a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a0_4);
+                        a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a0_5);
+                        a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a0_6);
+                        a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a0_7);
+                    }
+                    Unsafe.Add(ref y0, o) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, o);
+                    Unsafe.Add(ref y0, o + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
+                    Unsafe.Add(ref y0, o + 2) = Vector256.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
+                    Unsafe.Add(ref y0, o + 3) = Vector256.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
+                    Unsafe.Add(ref y0, o + 4) = Vector256.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
+                    Unsafe.Add(ref y0, o + 5) = Vector256.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
+                    Unsafe.Add(ref y0, o + 6) = Vector256.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
+                    Unsafe.Add(ref y0, o + 7) = Vector256.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                Unsafe.Add(ref y, o) = Vector256.Sum(a0) + Unsafe.Add(ref b, o);
-                Unsafe.Add(ref y, o + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, o + 1);
-                Unsafe.Add(ref y, o + 2) = Vector256.Sum(a2) + Unsafe.Add(ref b, o + 2);
-                Unsafe.Add(ref y, o + 3) = Vector256.Sum(a3) + Unsafe.Add(ref b, o + 3);
-                Unsafe.Add(ref y, o + 4) = Vector256.Sum(a4) + Unsafe.Add(ref b, o + 4);
-                Unsafe.Add(ref y, o + 5) = Vector256.Sum(a5) + Unsafe.Add(ref b, o + 5);
-                Unsafe.Add(ref y, o + 6) = Vector256.Sum(a6) + Unsafe.Add(ref b, o + 6);
-                Unsafe.Add(ref y, o + 7) = Vector256.Sum(a7) + Unsafe.Add(ref b, o + 7);
-            }
-            {
-                ref float row = ref Unsafe.Add(ref w, 80 * 120);
-                var a0 = Vector256<float>.Zero;
-                var a1 = Vector256<float>.Zero;
-                var a2 = Vector256<float>.Zero;
-                var a3 = Vector256<float>.Zero;
-                for (int i = 0; i < 120; i += 8)
                 {
-                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
-                    a2 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
-                    a3 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
+                    ref float row = ref Unsafe.Add(ref w, 80 * 120);
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    var a0_2 = Vector256<float>.Zero;
+                    var a0_3 = Vector256<float>.Zero;
+                    for (int i = 0; i < 120; i += 8)
+                    {
+                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
+                    }
+                    Unsafe.Add(ref y0, 80) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, 80);
+                    Unsafe.Add(ref y0, 80 + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, 80 + 1);
+                    Unsafe.Add(ref y0, 80 + 2) = Vector256.Sum(a0_2) + Unsafe.Add(ref b, 80 + 2);
+                    Unsafe.Add(ref y0, 80 + 3) = Vector256.Sum(a0_3) + Unsafe.Add(ref b, 80 + 3);
                 }
-                Unsafe.Add(ref y, 80) = Vector256.Sum(a0) + Unsafe.Add(ref b, 80);
-                Unsafe.Add(ref y, 80 + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, 80 + 1);
-                Unsafe.Add(ref y, 80 + 2) = Vector256.Sum(a2) + Unsafe.Add(ref b, 80 + 2);
-                Unsafe.Add(ref y, 80 + 3) = Vector256.Sum(a3) + Unsafe.Add(ref b, 80 + 3);
             }
-            for (int o = 0; o < 84; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, o));
-                Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, value), ref Unsafe.Add(ref y, o));
+                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 84; o += 8)
+                {
+                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref target, o));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                }
             }
         }
 
-        // Linear 84 → 10.
+        // Linear 84 → 10, of the images side by side, whose x and y are so far in their arenas.
         // y[o] = b[o] + Σ w[o, i] · x[i].
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
             var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(4)).AsSingle();
-            for (int o = 0; o < 8; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float row = ref Unsafe.Add(ref w, o * 84);
-                var a0 = Vector256<float>.Zero;
-                var a1 = Vector256<float>.Zero;
-                var a2 = Vector256<float>.Zero;
-                var a3 = Vector256<float>.Zero;
-                var a4 = Vector256<float>.Zero;
-                var a5 = Vector256<float>.Zero;
-                var a6 = Vector256<float>.Zero;
-                var a7 = Vector256<float>.Zero;
-                for (int i = 0; i < 80; i += 8)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 8; o += 8)
                 {
-                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
-                    a2 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a2);
-                    a3 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a3);
-                    a4 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a4);
-                    a5 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a5);
-                    a6 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a6);
-                    a7 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a7);
+                    ref float row = ref Unsafe.Add(ref w, o * 84);
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    var a0_2 = Vector256<float>.Zero;
+                    var a0_3 = Vector256<float>.Zero;
+                    var a0_4 = Vector256<float>.Zero;
+                    var a0_5 = Vector256<float>.Zero;
+                    var a0_6 = Vector256<float>.Zero;
+                    var a0_7 = Vector256<float>.Zero;
+                    for (int i = 0; i < 80; i += 8)
+                    {
+                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a0_3);
+                        a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a0_4);
+                        a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a0_5);
+                        a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a0_6);
+                        a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a0_7);
+                    }
+                    {
+                        var value0 = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector256<float>.Zero);
+                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector256<float>.Zero), a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector256<float>.Zero), a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 248)), Vector256<float>.Zero), a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 332)), Vector256<float>.Zero), a0_3);
+                        a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 416)), Vector256<float>.Zero), a0_4);
+                        a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 500)), Vector256<float>.Zero), a0_5);
+                        a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 584)), Vector256<float>.Zero), a0_6);
+                        a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 668)), Vector256<float>.Zero), a0_7);
+                    }
+                    Unsafe.Add(ref y0, o) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, o);
+                    Unsafe.Add(ref y0, o + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
+                    Unsafe.Add(ref y0, o + 2) = Vector256.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
+                    Unsafe.Add(ref y0, o + 3) = Vector256.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
+                    Unsafe.Add(ref y0, o + 4) = Vector256.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
+                    Unsafe.Add(ref y0, o + 5) = Vector256.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
+                    Unsafe.Add(ref y0, o + 6) = Vector256.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
+                    Unsafe.Add(ref y0, o + 7) = Vector256.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                var last = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, 80)), Vector256<float>.Zero);
-                a0 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector256<float>.Zero), a0);
-                a1 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector256<float>.Zero), a1);
-                a2 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 248)), Vector256<float>.Zero), a2);
-                a3 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 332)), Vector256<float>.Zero), a3);
-                a4 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 416)), Vector256<float>.Zero), a4);
-                a5 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 500)), Vector256<float>.Zero), a5);
-                a6 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 584)), Vector256<float>.Zero), a6);
-                a7 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 668)), Vector256<float>.Zero), a7);
-                Unsafe.Add(ref y, o) = Vector256.Sum(a0) + Unsafe.Add(ref b, o);
-                Unsafe.Add(ref y, o + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, o + 1);
-                Unsafe.Add(ref y, o + 2) = Vector256.Sum(a2) + Unsafe.Add(ref b, o + 2);
-                Unsafe.Add(ref y, o + 3) = Vector256.Sum(a3) + Unsafe.Add(ref b, o + 3);
-                Unsafe.Add(ref y, o + 4) = Vector256.Sum(a4) + Unsafe.Add(ref b, o + 4);
-                Unsafe.Add(ref y, o + 5) = Vector256.Sum(a5) + Unsafe.Add(ref b, o + 5);
-                Unsafe.Add(ref y, o + 6) = Vector256.Sum(a6) + Unsafe.Add(ref b, o + 6);
-                Unsafe.Add(ref y, o + 7) = Vector256.Sum(a7) + Unsafe.Add(ref b, o + 7);
-            }
-            {
-                ref float row = ref Unsafe.Add(ref w, 8 * 84);
-                var a0 = Vector256<float>.Zero;
-                var a1 = Vector256<float>.Zero;
-                for (int i = 0; i < 80; i += 8)
                 {
-                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector256.MultiplyAddEstimate(value, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
+                    ref float row = ref Unsafe.Add(ref w, 8 * 84);
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    for (int i = 0; i < 80; i += 8)
+                    {
+                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
+                    }
+                    {
+                        var value0 = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector256<float>.Zero);
+                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector256<float>.Zero), a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector256<float>.Zero), a0_1);
+                    }
+                    Unsafe.Add(ref y0, 8) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, 8);
+                    Unsafe.Add(ref y0, 8 + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, 8 + 1);
                 }
-                var last = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, 80)), Vector256<float>.Zero);
-                a0 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector256<float>.Zero), a0);
-                a1 = Vector256.MultiplyAddEstimate(last, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector256<float>.Zero), a1);
-                Unsafe.Add(ref y, 8) = Vector256.Sum(a0) + Unsafe.Add(ref b, 8);
-                Unsafe.Add(ref y, 8 + 1) = Vector256.Sum(a1) + Unsafe.Add(ref b, 8 + 1);
             }
         }
 
@@ -4448,7 +4512,7 @@ namespace Fovea.Generated
         }
 
         // Linear 84 → 10: gradient of the weight, from the input with an image a row (stride 96).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 5 outputs × 2 vectors of inputs.
+        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 5 outputs × 2 vectors of inputs.
         [MethodImpl(Hot)]
         public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw)
         {
@@ -4636,7 +4700,7 @@ namespace Fovea.Generated
         }
 
         // Linear 120 → 84: gradient of the weight, from the input with an image a row (stride 128).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 3 outputs × 3 vectors of inputs.
+        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 3 outputs × 3 vectors of inputs.
         [MethodImpl(Hot)]
         public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw)
         {
@@ -4823,7 +4887,7 @@ namespace Fovea.Generated
         }
 
         // Linear 400 → 120: gradient of the weight, from the input with an image a row (stride 400).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 6 outputs × 2 vectors of inputs.
+        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 6 outputs × 2 vectors of inputs.
         [MethodImpl(Hot)]
         public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw)
         {
@@ -6777,162 +6841,185 @@ namespace Fovea.Generated
             }
         }
 
-        // Linear 400 → 120, then ReLU.
+        // Linear 400 → 120, then ReLU, of the images side by side, whose x and y are so far in their arenas.
         // y[o] = b[o] + Σ w[o, i] · x[i].
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_400_to_120_ReLU(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int o = 0; o < 120; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float row = ref Unsafe.Add(ref w, o * 400);
-                var a0 = Vector128<float>.Zero;
-                var a1 = Vector128<float>.Zero;
-                var a2 = Vector128<float>.Zero;
-                var a3 = Vector128<float>.Zero;
-                var a4 = Vector128<float>.Zero;
-                var a5 = Vector128<float>.Zero;
-                var a6 = Vector128<float>.Zero;
-                var a7 = Vector128<float>.Zero;
-                for (int i = 0; i < 400; i += 4)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 120; o += 8)
                 {
-                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a1);
-                    a2 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a2);
-                    a3 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a3);
-                    a4 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a4);
-                    a5 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a5);
-                    a6 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a6);
-                    a7 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a7);
+                    ref float row = ref Unsafe.Add(ref w, o * 400);
+                    var a0_0 = Vector128<float>.Zero;
+                    var a0_1 = Vector128<float>.Zero;
+                    var a0_2 = Vector128<float>.Zero;
+                    var a0_3 = Vector128<float>.Zero;
+                    var a0_4 = Vector128<float>.Zero;
+                    var a0_5 = Vector128<float>.Zero;
+                    var a0_6 = Vector128<float>.Zero;
+                    var a0_7 = Vector128<float>.Zero;
+                    for (int i = 0; i < 400; i += 4)
+                    {
+                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
+                        a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
+                        a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
+                        a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
+                        a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
+                        a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
+                        a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
+                    }
+                    Unsafe.Add(ref y0, o) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, o);
+                    Unsafe.Add(ref y0, o + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
+                    Unsafe.Add(ref y0, o + 2) = Vector128.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
+                    Unsafe.Add(ref y0, o + 3) = Vector128.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
+                    Unsafe.Add(ref y0, o + 4) = Vector128.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
+                    Unsafe.Add(ref y0, o + 5) = Vector128.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
+                    Unsafe.Add(ref y0, o + 6) = Vector128.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
+                    Unsafe.Add(ref y0, o + 7) = Vector128.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                Unsafe.Add(ref y, o) = Vector128.Sum(a0) + Unsafe.Add(ref b, o);
-                Unsafe.Add(ref y, o + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, o + 1);
-                Unsafe.Add(ref y, o + 2) = Vector128.Sum(a2) + Unsafe.Add(ref b, o + 2);
-                Unsafe.Add(ref y, o + 3) = Vector128.Sum(a3) + Unsafe.Add(ref b, o + 3);
-                Unsafe.Add(ref y, o + 4) = Vector128.Sum(a4) + Unsafe.Add(ref b, o + 4);
-                Unsafe.Add(ref y, o + 5) = Vector128.Sum(a5) + Unsafe.Add(ref b, o + 5);
-                Unsafe.Add(ref y, o + 6) = Vector128.Sum(a6) + Unsafe.Add(ref b, o + 6);
-                Unsafe.Add(ref y, o + 7) = Vector128.Sum(a7) + Unsafe.Add(ref b, o + 7);
             }
-            for (int o = 0; o < 120; o += 4)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, o));
-                Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, value), ref Unsafe.Add(ref y, o));
+                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 120; o += 4)
+                {
+                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref target, o));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                }
             }
         }
 
-        // Linear 120 → 84, then ReLU.
+        // Linear 120 → 84, then ReLU, of the images side by side, whose x and y are so far in their arenas.
         // y[o] = b[o] + Σ w[o, i] · x[i].
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int o = 0; o < 80; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float row = ref Unsafe.Add(ref w, o * 120);
-                var a0 = Vector128<float>.Zero;
-                var a1 = Vector128<float>.Zero;
-                var a2 = Vector128<float>.Zero;
-                var a3 = Vector128<float>.Zero;
-                var a4 = Vector128<float>.Zero;
-                var a5 = Vector128<float>.Zero;
-                var a6 = Vector128<float>.Zero;
-                var a7 = Vector128<float>.Zero;
-                for (int i = 0; i < 120; i += 4)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 80; o += 8)
                 {
-                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
-                    a2 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
-                    a3 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
-                    a4 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a4);
-                    a5 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a5);
-                    a6 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a6);
-                    a7 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a7);
+                    ref float row = ref Unsafe.Add(ref w, o * 120);
+                    var a0_0 = Vector128<float>.Zero;
+                    var a0_1 = Vector128<float>.Zero;
+                    var a0_2 = Vector128<float>.Zero;
+                    var a0_3 = Vector128<float>.Zero;
+                    var a0_4 = Vector128<float>.Zero;
+                    var a0_5 = Vector128<float>.Zero;
+                    var a0_6 = Vector128<float>.Zero;
+                    var a0_7 = Vector128<float>.Zero;
+                    for (int i = 0; i < 120; i += 4)
+                    {
+                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
+                        a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
+                        a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
+                        a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a0_4);
+                        a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a0_5);
+                        a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a0_6);
+                        a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a0_7);
+                    }
+                    Unsafe.Add(ref y0, o) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, o);
+                    Unsafe.Add(ref y0, o + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
+                    Unsafe.Add(ref y0, o + 2) = Vector128.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
+                    Unsafe.Add(ref y0, o + 3) = Vector128.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
+                    Unsafe.Add(ref y0, o + 4) = Vector128.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
+                    Unsafe.Add(ref y0, o + 5) = Vector128.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
+                    Unsafe.Add(ref y0, o + 6) = Vector128.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
+                    Unsafe.Add(ref y0, o + 7) = Vector128.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                Unsafe.Add(ref y, o) = Vector128.Sum(a0) + Unsafe.Add(ref b, o);
-                Unsafe.Add(ref y, o + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, o + 1);
-                Unsafe.Add(ref y, o + 2) = Vector128.Sum(a2) + Unsafe.Add(ref b, o + 2);
-                Unsafe.Add(ref y, o + 3) = Vector128.Sum(a3) + Unsafe.Add(ref b, o + 3);
-                Unsafe.Add(ref y, o + 4) = Vector128.Sum(a4) + Unsafe.Add(ref b, o + 4);
-                Unsafe.Add(ref y, o + 5) = Vector128.Sum(a5) + Unsafe.Add(ref b, o + 5);
-                Unsafe.Add(ref y, o + 6) = Vector128.Sum(a6) + Unsafe.Add(ref b, o + 6);
-                Unsafe.Add(ref y, o + 7) = Vector128.Sum(a7) + Unsafe.Add(ref b, o + 7);
-            }
-            {
-                ref float row = ref Unsafe.Add(ref w, 80 * 120);
-                var a0 = Vector128<float>.Zero;
-                var a1 = Vector128<float>.Zero;
-                var a2 = Vector128<float>.Zero;
-                var a3 = Vector128<float>.Zero;
-                for (int i = 0; i < 120; i += 4)
                 {
-                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a1);
-                    a2 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a2);
-                    a3 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a3);
+                    ref float row = ref Unsafe.Add(ref w, 80 * 120);
+                    var a0_0 = Vector128<float>.Zero;
+                    var a0_1 = Vector128<float>.Zero;
+                    var a0_2 = Vector128<float>.Zero;
+                    var a0_3 = Vector128<float>.Zero;
+                    for (int i = 0; i < 120; i += 4)
+                    {
+                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
+                        a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
+                        a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
+                    }
+                    Unsafe.Add(ref y0, 80) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, 80);
+                    Unsafe.Add(ref y0, 80 + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, 80 + 1);
+                    Unsafe.Add(ref y0, 80 + 2) = Vector128.Sum(a0_2) + Unsafe.Add(ref b, 80 + 2);
+                    Unsafe.Add(ref y0, 80 + 3) = Vector128.Sum(a0_3) + Unsafe.Add(ref b, 80 + 3);
                 }
-                Unsafe.Add(ref y, 80) = Vector128.Sum(a0) + Unsafe.Add(ref b, 80);
-                Unsafe.Add(ref y, 80 + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, 80 + 1);
-                Unsafe.Add(ref y, 80 + 2) = Vector128.Sum(a2) + Unsafe.Add(ref b, 80 + 2);
-                Unsafe.Add(ref y, 80 + 3) = Vector128.Sum(a3) + Unsafe.Add(ref b, 80 + 3);
             }
-            for (int o = 0; o < 84; o += 4)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, o));
-                Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, value), ref Unsafe.Add(ref y, o));
+                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 84; o += 4)
+                {
+                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref target, o));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                }
             }
         }
 
-        // Linear 84 → 10.
+        // Linear 84 → 10, of the images side by side, whose x and y are so far in their arenas.
         // y[o] = b[o] + Σ w[o, i] · x[i].
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int o = 0; o < 8; o += 8)
+            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float row = ref Unsafe.Add(ref w, o * 84);
-                var a0 = Vector128<float>.Zero;
-                var a1 = Vector128<float>.Zero;
-                var a2 = Vector128<float>.Zero;
-                var a3 = Vector128<float>.Zero;
-                var a4 = Vector128<float>.Zero;
-                var a5 = Vector128<float>.Zero;
-                var a6 = Vector128<float>.Zero;
-                var a7 = Vector128<float>.Zero;
-                for (int i = 0; i < 84; i += 4)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
+                for (int o = 0; o < 8; o += 8)
                 {
-                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
-                    a2 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a2);
-                    a3 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a3);
-                    a4 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a4);
-                    a5 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a5);
-                    a6 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a6);
-                    a7 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a7);
+                    ref float row = ref Unsafe.Add(ref w, o * 84);
+                    var a0_0 = Vector128<float>.Zero;
+                    var a0_1 = Vector128<float>.Zero;
+                    var a0_2 = Vector128<float>.Zero;
+                    var a0_3 = Vector128<float>.Zero;
+                    var a0_4 = Vector128<float>.Zero;
+                    var a0_5 = Vector128<float>.Zero;
+                    var a0_6 = Vector128<float>.Zero;
+                    var a0_7 = Vector128<float>.Zero;
+                    for (int i = 0; i < 84; i += 4)
+                    {
+                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
+                        a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a0_2);
+                        a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a0_3);
+                        a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a0_4);
+                        a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a0_5);
+                        a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a0_6);
+                        a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a0_7);
+                    }
+                    Unsafe.Add(ref y0, o) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, o);
+                    Unsafe.Add(ref y0, o + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
+                    Unsafe.Add(ref y0, o + 2) = Vector128.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
+                    Unsafe.Add(ref y0, o + 3) = Vector128.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
+                    Unsafe.Add(ref y0, o + 4) = Vector128.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
+                    Unsafe.Add(ref y0, o + 5) = Vector128.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
+                    Unsafe.Add(ref y0, o + 6) = Vector128.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
+                    Unsafe.Add(ref y0, o + 7) = Vector128.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                Unsafe.Add(ref y, o) = Vector128.Sum(a0) + Unsafe.Add(ref b, o);
-                Unsafe.Add(ref y, o + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, o + 1);
-                Unsafe.Add(ref y, o + 2) = Vector128.Sum(a2) + Unsafe.Add(ref b, o + 2);
-                Unsafe.Add(ref y, o + 3) = Vector128.Sum(a3) + Unsafe.Add(ref b, o + 3);
-                Unsafe.Add(ref y, o + 4) = Vector128.Sum(a4) + Unsafe.Add(ref b, o + 4);
-                Unsafe.Add(ref y, o + 5) = Vector128.Sum(a5) + Unsafe.Add(ref b, o + 5);
-                Unsafe.Add(ref y, o + 6) = Vector128.Sum(a6) + Unsafe.Add(ref b, o + 6);
-                Unsafe.Add(ref y, o + 7) = Vector128.Sum(a7) + Unsafe.Add(ref b, o + 7);
-            }
-            {
-                ref float row = ref Unsafe.Add(ref w, 8 * 84);
-                var a0 = Vector128<float>.Zero;
-                var a1 = Vector128<float>.Zero;
-                for (int i = 0; i < 84; i += 4)
                 {
-                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref x, i));
-                    a0 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0);
-                    a1 = Vector128.MultiplyAddEstimate(value, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a1);
+                    ref float row = ref Unsafe.Add(ref w, 8 * 84);
+                    var a0_0 = Vector128<float>.Zero;
+                    var a0_1 = Vector128<float>.Zero;
+                    for (int i = 0; i < 84; i += 4)
+                    {
+                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
+                    }
+                    Unsafe.Add(ref y0, 8) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, 8);
+                    Unsafe.Add(ref y0, 8 + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, 8 + 1);
                 }
-                Unsafe.Add(ref y, 8) = Vector128.Sum(a0) + Unsafe.Add(ref b, 8);
-                Unsafe.Add(ref y, 8 + 1) = Vector128.Sum(a1) + Unsafe.Add(ref b, 8 + 1);
             }
         }
 
@@ -7035,7 +7122,7 @@ namespace Fovea.Generated
         }
 
         // Linear 84 → 10: gradient of the weight, from the input with an image a row (stride 96).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 5 outputs × 2 vectors of inputs.
+        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 5 outputs × 2 vectors of inputs.
         [MethodImpl(Hot)]
         public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw)
         {
@@ -7227,7 +7314,7 @@ namespace Fovea.Generated
         }
 
         // Linear 120 → 84: gradient of the weight, from the input with an image a row (stride 128).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 6 outputs × 2 vectors of inputs.
+        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 6 outputs × 2 vectors of inputs.
         [MethodImpl(Hot)]
         public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw)
         {
@@ -7431,7 +7518,7 @@ namespace Fovea.Generated
         }
 
         // Linear 400 → 120: gradient of the weight, from the input with an image a row (stride 400).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the sixteen images n; a tile is 6 outputs × 2 vectors of inputs.
+        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 6 outputs × 2 vectors of inputs.
         [MethodImpl(Hot)]
         public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw)
         {
