@@ -5,7 +5,7 @@ namespace Fovea.Benchmarks.Comparison;
 /// <summary>Runs several in turn, a slice of time each, so that what the machine does besides meets all alike.</summary>
 internal static class Contest
 {
-    private const int Slices = 8;
+    private const int Slices = 8, Pause = 100;
 
     /// <summary>The median milliseconds of each, and the bytes it allocates on the managed heap.</summary>
     public static (double Milliseconds, long Bytes)[] Run(IReadOnlyList<Work> works, double seconds)
@@ -18,6 +18,8 @@ internal static class Contest
         {
             for (int i = 0; i < works.Count; i++)
             {
+                // Threads of the last one may still be spinning for work.
+                Thread.Sleep(Pause);
                 List<double> measured = new(1 << 16);
                 long before = GC.GetTotalAllocatedBytes(precise: true);
                 Repeat(works[i], seconds / Slices, measured);

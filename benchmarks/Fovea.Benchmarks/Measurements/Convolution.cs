@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -37,7 +38,7 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         foreach (MethodInfo kernel in kernels.GetMethods().Where(method => Name().IsMatch(method.Name) && method.GetParameters().All(parameter => parameter.ParameterType.IsByRef)).DistinctBy(method => Name().Match(method.Name).Value))
         {
             Match name = Name().Match(kernel.Name);
-            if (layers.FirstOrDefault(layer => layer.Kind == name.Groups[1].Value && Key(outputs[layer.Inputs[0]]) == name.Groups[2].Value && Key(layer.Output) == name.Groups[3].Value) is { } found)
+            if (layers.FirstOrDefault(layer => layer.Kind == name.Groups[1].Value && Key(outputs[layer.Inputs[0]]) == name.Groups[2].Value && Key(layer.Output) == name.Groups[3].Value && Products(layer, outputs[layer.Inputs[0]], name) == layer.MultiplyAdds) is { } found)
                 yield return new Convolution(found, outputs[found.Inputs[0]], name.Value[7..], kernel);
         }
     }
@@ -88,6 +89,18 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         ref float M(int i) => ref memory[i][At(i)];
     }
 
+    // Two layers of one shape may differ in their windows.
+    private static long Products(LayerInfo layer, Shape input, Match name)
+    {
+        long taps = long.Parse(name.Groups[4].Value, CultureInfo.InvariantCulture) * long.Parse(name.Groups[5].Value, CultureInfo.InvariantCulture);
+        return taps * layer.Kind switch
+        {
+            "DepthwiseConv2d" => layer.Output.Length,
+            "ConvTranspose2d" => (long)input.Length * layer.Output.Channels,
+            _ => (long)layer.Output.Length * input.Channels,
+        };
+    }
+
     private static int Planes(Shape shape) => (shape.Channels + Block - 1) / Block;
 
     private static int Floats(Shape shape) => Planes(shape) * Block * shape.Height * shape.Width;
@@ -95,6 +108,6 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
     private static string Key(Shape shape) => shape is { Height: 1, Width: 1 } ? $"{Planes(shape)}" : $"{Planes(shape)}x{shape.Height}x{shape.Width}";
 
     // Kind, planes of the input and of the output, window.
-    [GeneratedRegex("^Blocked([A-Za-z0-9]*Conv[A-Za-z0-9]*?)Forward_([0-9x]+)_to_([0-9x]+)_[0-9]+x[0-9]+(_[spdg][0-9x]+)*")]
+    [GeneratedRegex("^Blocked([A-Za-z0-9]*Conv[A-Za-z0-9]*?)Forward_([0-9x]+)_to_([0-9x]+)_([0-9]+)x([0-9]+)(_[spdg][0-9x]+)*")]
     private static partial Regex Name();
 }
