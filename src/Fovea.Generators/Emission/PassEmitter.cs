@@ -19,13 +19,13 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     private bool IsBlocked => pass.Layout == Layout.Blocked;
 
     // Whether threads share the pass.
-    private bool HasTeam => pass.Shares > 0;
+    private bool HasTeam { get; } = pass.Shares > 0;
 
     public void EmitEvaluation(string name)
     {
         var turns = new List<Turn>();
         if (IsBlocked && !pass.ReadsPlanar) turns.Add(new(ReadInput));
-        turns.AddRange(pass.Steps.Select(step => new Turn(() => Forward(step, training: false), step.IsGrouped && IsBlocked)));
+        turns.AddRange(pass.Steps.Select(step => ForwardTurn(step, training: false)));
         if (IsBlocked) turns.Add(new(WriteOutputAlone));
         Emit(name, ["parameters", "buffers", "packed"], turns);
 
@@ -42,8 +42,8 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         if (segment == 0 && IsBlocked && !pass.ReadsPlanar) turns.Add(new(ReadInput));
         foreach (PlannedNode step in pass.Steps)
         {
-            if (step.Segment == segment && step.Batch is { } batch) turns.Add(new(() => batch.EmitStatistics(At(step, "statistics"))));
-            if (step.Segment + (step.Batch is null ? 0 : 1) == segment) turns.Add(new(() => Forward(step, training: true), step.IsGrouped && IsBlocked));
+            if (step.Segment == segment && step.Batch is not null) turns.Add(StatisticsTurn(step));
+            if (step.Segment + (step.Batch is null ? 0 : 1) == segment) turns.Add(ForwardTurn(step, training: true));
         }
         if (IsBlocked && segment == plan.Segments - 1) turns.Add(new(WriteWantedOutput));
         Emit(name, ["parameters", "buffers", "packed"], turns);
@@ -60,8 +60,8 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         if (IsBlocked && segment == plan.Segments - 1) turns.Add(new(ReadOutputGradient));
         foreach (PlannedNode step in pass.Steps.Reverse())
         {
-            if (step.Segment + 1 == segment && step.Batch is { } batch) turns.Add(new(() => batch.EmitBackwardStatistics(At(step, "statistics"))));
-            if (step.Segment == segment) turns.Add(new(() => Backward(step), step.IsGrouped && IsBlocked));
+            if (step.Segment + 1 == segment && step.Batch is not null) turns.Add(BackwardStatisticsTurn(step));
+            if (step.Segment == segment) turns.Add(BackwardTurn(step));
         }
         if (IsBlocked && segment == 0) turns.Add(new(WriteInputGradient));
         Emit(name, ["parameters", "buffers", "packed", IsBlocked ? "packedGradients" : "gradients"], turns);
@@ -76,6 +76,15 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
             using (code.Block("if (chunk.WantsInputGradient)")) Move("ToPlanar", Place(pass.Gradients, -1), "ref chunk.InputGradient", _graph.Input!);
         }
     }
+
+    // Each has a closure of its own, made only for the steps of a segment.
+    private Turn ForwardTurn(PlannedNode step, bool training) => new(() => Forward(step, training), step.IsGrouped && IsBlocked);
+
+    private Turn StatisticsTurn(PlannedNode step) => new(() => step.Batch!.EmitStatistics(At(step, "statistics")));
+
+    private Turn BackwardTurn(PlannedNode step) => new(() => Backward(step), step.IsGrouped && IsBlocked);
+
+    private Turn BackwardStatisticsTurn(PlannedNode step) => new(() => step.Batch!.EmitBackwardStatistics(At(step, "statistics")));
 
     /// <summary>The methods that those of a pass call.</summary>
     public void EmitStretches()

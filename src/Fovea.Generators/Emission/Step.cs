@@ -49,7 +49,7 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public Map InputGradient(int index = 0) => MapOf(plan.Gradients, Node.Inputs[index]);
 
     /// <summary>Whether that input is planar: the caller's image, or what a spatial layer made of it.</summary>
-    public bool IsPlanar(int index = 0) => ReadsCaller(index) || plan.PlanarValues.Contains(Node.Inputs[index]);
+    public bool IsPlanar(int index = 0) => ReadsCaller(index) || plan.IsPlanar(Node.Inputs[index]);
 
     /// <summary>Where that input is read: in the caller's memory if it is planar there.</summary>
     public string Source(int index = 0) => ReadsCaller(index) ? "ref chunk.Input" : Input(index).Reference;
@@ -98,10 +98,15 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public static string? Weight(Node node, string name) => Find(node, name) is { } tensor ? Isa.At(tensor.Trainable ? "parameters" : "buffers", tensor.Offset) : null;
 
     /// <summary>Where the gradient of that tensor goes, or null if there is no such tensor or it is not trained.</summary>
-    public string? WeightGradient(string name) =>
-        Find(Node, name) is not { Trainable: true } tensor ? null
-        : plan.Loose.FirstOrDefault(loose => loose.Offset == tensor.Offset) is { } loose ? Isa.At("packedGradients", loose.Place)
-        : Isa.At("gradients", tensor.Offset);
+    public string? WeightGradient(string name)
+    {
+        if (Find(Node, name) is not { Trainable: true } tensor) return null;
+        for (int i = 0; i < plan.Loose.Count; i++)
+        {
+            if (plan.Loose[i].Offset == tensor.Offset) return Isa.At("packedGradients", plan.Loose[i].Place);
+        }
+        return Isa.At("gradients", tensor.Offset);
+    }
 
     /// <summary>Whether images go side by side in the pass.</summary>
     public bool IsGrouped => plan.Group > 1;
@@ -134,7 +139,14 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
 
     private bool ReadsCaller(int index) => plan.ReadsPlanar && Node.Inputs[index] < 0;
 
-    private static Tensor? Find(Node node, string name) => node.Tensors.FirstOrDefault(tensor => tensor.Name == name);
+    private static Tensor? Find(Node node, string name)
+    {
+        for (int i = 0; i < node.Tensors.Count; i++)
+        {
+            if (node.Tensors[i].Name == name) return node.Tensors[i];
+        }
+        return null;
+    }
 
     private Map MapOf(EquatableArray<Size> places, int value)
     {

@@ -42,30 +42,54 @@ internal sealed class WidthNumbers
     private bool UniteLine(CodeWriter united, string[] lines)
     {
         var places = new int[lines.Length];
+        var lengths = new int[lines.Length];
+        string first = lines[0];
         int start = 0;
-        while (places[0] < lines[0].Length)
+        while (places[0] < first.Length)
         {
-            string[] numbers = StartsNumber(lines[0], places[0]) ? [.. lines.Select((line, i) => Number(line, places[i]))] : [];
-            if (numbers.Length > 0 && numbers.All(number => number.Length > 0))
+            if (StartsNumber(first, places[0]) && FindNumbers(lines, places, lengths))
             {
-                if (numbers.Any(number => number != numbers[0]))
+                if (Differ(lines, places, lengths))
                 {
-                    united.Raw(lines[0], start, places[0] - start);
-                    united.Raw(KernelSet.Prefix + Constant(numbers));
-                    start = places[0] + numbers[0].Length;
+                    united.Raw(first, start, places[0] - start);
+                    united.Raw(KernelSet.Prefix + Constant([.. lines.Select((line, i) => line.Substring(places[i], lengths[i]))]));
+                    start = places[0] + lengths[0];
                 }
-                for (int i = 0; i < places.Length; i++) places[i] += numbers[i].Length;
+                for (int i = 0; i < places.Length; i++) places[i] += lengths[i];
                 continue;
             }
-            char next = lines[0][places[0]];
+            char next = first[places[0]];
             for (int i = 0; i < places.Length; i++)
             {
                 if (places[i] == lines[i].Length || lines[i][places[i]] != next) return false;
                 places[i]++;
             }
         }
-        united.Raw(lines[0], start, lines[0].Length - start);
-        return !places.Where((place, i) => place != lines[i].Length).Any();
+        united.Raw(first, start, first.Length - start);
+        for (int i = 0; i < places.Length; i++)
+        {
+            if (places[i] != lines[i].Length) return false;
+        }
+        return true;
+    }
+
+    private static bool FindNumbers(string[] lines, int[] places, int[] lengths)
+    {
+        for (int i = 0; i < lines.Length; i++)
+        {
+            lengths[i] = NumberLength(lines[i], places[i]);
+            if (lengths[i] == 0) return false;
+        }
+        return true;
+    }
+
+    private static bool Differ(string[] lines, int[] places, int[] lengths)
+    {
+        for (int i = 1; i < lines.Length; i++)
+        {
+            if (!lines[i].AsSpan(places[i], lengths[i]).SequenceEqual(lines[0].AsSpan(places[0], lengths[0]))) return true;
+        }
+        return false;
     }
 
     private string Constant(string[] values)
@@ -79,12 +103,11 @@ internal sealed class WidthNumbers
     private static bool StartsNumber(string text, int place) =>
         IsDigit(text[place]) && (place == 0 || !(char.IsLetterOrDigit(text[place - 1]) || text[place - 1] is '_' or '.'));
 
-    private static string Number(string text, int place)
+    private static int NumberLength(string text, int place)
     {
         int end = place;
         while (end < text.Length && IsDigit(text[end])) end++;
-        bool ends = end == text.Length || !(char.IsLetter(text[end]) || text[end] is '_' or '.');
-        return ends || end == place ? text.Substring(place, end - place) : "";
+        return end == text.Length || !(char.IsLetter(text[end]) || text[end] is '_' or '.') ? end - place : 0;
     }
 
     private static bool IsDigit(char c) => c is >= '0' and <= '9';

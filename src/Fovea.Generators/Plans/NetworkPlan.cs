@@ -116,8 +116,15 @@ internal sealed record PassPlan(
     /// <summary>Whether the input is read as the caller has it, [C][H][W].</summary>
     public bool ReadsPlanar { get; init; }
 
-    /// <summary>Other values that are planar: what spatial layers write.</summary>
-    public IEnumerable<int> PlanarValues => Steps.Where(step => step.IsSpatial).Select(step => step.Target.Index);
+    /// <summary>Whether another value is planar: a spatial layer writes it.</summary>
+    public bool IsPlanar(int value)
+    {
+        for (int i = 0; i < Steps.Count; i++)
+        {
+            if (Steps[i].IsSpatial && Steps[i].Target.Index == value) return true;
+        }
+        return false;
+    }
 
     /// <summary>Where a node's packed weights lie.</summary>
     public EquatableArray<int> Packed { get; init; }

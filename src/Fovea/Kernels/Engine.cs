@@ -16,6 +16,9 @@ public sealed unsafe class Engine<TProgram>
     // Kernels load whole vectors at a tensor's end.
     private const int Padding = Lanes.Count;
 
+    // Fewer numbers are added up before another thread has woken.
+    private const int FewGradients = 1 << 16;
+
     // Partial gradients are in the tensors' order, or in the order of packed weights.
     private static int PartialLength => TProgram.TrainingChunk > 1 ? TProgram.ParameterLength + Padding : TProgram.PackedGradientLength;
 
@@ -398,8 +401,8 @@ public sealed unsafe class Engine<TProgram>
 
     private static void RunBackward(TrainingJob* job, float* gradients)
     {
-        new Span<float>(job->PackedTotal, TProgram.PackedGradientLength).Clear();
-        if (!job->SinglePartial) job->ClearPartials();
+        job->Gradients = gradients;
+        if (job->SinglePartial) new Span<float>(job->PackedTotal, TProgram.PackedGradientLength).Clear();
         for (int segment = TProgram.Segments - 1; segment >= 0; segment--)
         {
             job->Segment = segment;
@@ -407,15 +410,9 @@ public sealed unsafe class Engine<TProgram>
             RunPartitions(job, gradients);
             if (segment > 0) TProgram.BackwardBarrier(segment - 1, job->Barrier(gradients));
         }
-        // Partial sums are added to the caller's gradients in the order of the partitions, on any number of threads.
-        if (!job->SinglePartial)
-        {
-            for (int partition = 0; partition < job->Partitions; partition++) Add(job, partition, gradients);
-        }
+        if (!job->SinglePartial) WorkerPool.Run(&TrainingJob.AddSlice, job, job->Threads, PartialLength < FewGradients ? 1 : job->Threads);
         TProgram.Unpack(ref *job->PackedTotal, ref *gradients);
-        if (TProgram.DeferredParts == 0) return;
-        job->Gradients = gradients;
-        WorkerPool.Run(&TrainingJob.AddDeferred, job, TProgram.DeferredParts, job->Threads);
+        if (TProgram.DeferredParts > 0) WorkerPool.Run(&TrainingJob.AddDeferred, job, TProgram.DeferredParts, job->Threads);
     }
 
     private static void RunPartitions(TrainingJob* job, float* gradients)
@@ -427,17 +424,11 @@ public sealed unsafe class Engine<TProgram>
         }
         for (int partition = 0; partition < job->Partitions; partition++)
         {
-            job->ClearPartials();
             TrainingJob.Partition(job, 0, partition);
-            Add(job, 0, gradients);
+            float* partial = job->Partials[0];
+            if (TProgram.TrainingChunk > 1) Add(new ReadOnlySpan<float>(partial, TProgram.ParameterLength), new Span<float>(gradients, TProgram.ParameterLength));
+            else Add(new ReadOnlySpan<float>(partial, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
         }
-    }
-
-    private static void Add(TrainingJob* job, int partition, float* gradients)
-    {
-        float* partial = job->Partials[partition];
-        if (TProgram.TrainingChunk > 1) Add(new ReadOnlySpan<float>(partial, TProgram.ParameterLength), new Span<float>(gradients, TProgram.ParameterLength));
-        else Add(new ReadOnlySpan<float>(partial, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
     }
 
     private static void Add(ReadOnlySpan<float> source, Span<float> target)
@@ -556,18 +547,15 @@ public sealed unsafe class Engine<TProgram>
             if (job->Segment == TProgram.Segments - 1) job->WriteOutput(in chunk);
         }
 
-        public readonly void ClearPartials()
-        {
-            for (int i = 0; i < (SinglePartial ? 1 : Partitions); i++) new Span<float>(Partials[i], PartialLength).Clear();
-        }
-
         /// <summary>Backward through a partition of the chunks, or through some of them.</summary>
         public static void Partition(void* state, int worker, int item)
         {
             var job = (TrainingJob*)state;
             ChunkPlaces* places = stackalloc ChunkPlaces[job->Group];
-            int end = job->Start(Math.Min(job->Partitions, (item + 1) * job->Stride));
-            for (int first = job->Start(item * job->Stride); first < end; first += job->Group)
+            int firstPartition = item * job->Stride, endPartition = Math.Min(job->Partitions, firstPartition + job->Stride);
+            for (int partition = firstPartition; job->First && partition < endPartition; partition++) new Span<float>(job->Partials[job->SinglePartial ? 0 : partition], PartialLength).Clear();
+            int end = job->Start(endPartition);
+            for (int first = job->Start(firstPartition); first < end; first += job->Group)
             {
                 int count = Math.Min(job->Group, end - first);
                 Chunk chunk = job->Place(places, worker, first, count, hasPartials: true);
@@ -584,6 +572,17 @@ public sealed unsafe class Engine<TProgram>
                 TProgram.Backward(job->Segment, in chunk);
                 if (job->Segment == 0) job->WriteInputGradient(in chunk);
             }
+        }
+
+        /// <summary>Adds up a slice of the partial gradients: each number is the sum of the partitions' in their order, on any number of threads.</summary>
+        public static void AddSlice(void* state, int worker, int slice)
+        {
+            var job = (TrainingJob*)state;
+            int length = TProgram.TrainingChunk > 1 ? TProgram.ParameterLength : TProgram.PackedGradientLength;
+            int from = (int)((long)slice * length / job->Threads), count = (int)((long)(slice + 1) * length / job->Threads) - from;
+            var total = new Span<float>((TProgram.TrainingChunk > 1 ? job->Gradients : job->PackedTotal) + from, count);
+            if (TProgram.TrainingChunk == 1) total.Clear();
+            for (int partition = 0; partition < job->Partitions; partition++) Add(new ReadOnlySpan<float>(job->Partials[partition] + from, count), total);
         }
 
         /// <summary>A part of the gradients that are made of all images at once.</summary>
