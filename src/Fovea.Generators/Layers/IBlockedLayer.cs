@@ -35,6 +35,9 @@ internal interface ISpatial : IReadsPlanar
 /// </summary>
 internal interface IGroupedLayer : IDivisible
 {
+    /// <summary>How many images share a reading.</summary>
+    int Group { get; }
+
     /// <summary>Floats that an image leaves.</summary>
     int DeferredLength(Node node);
 

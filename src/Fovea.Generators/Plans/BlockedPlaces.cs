@@ -116,8 +116,10 @@ internal static class BlockedPlaces
 
     private static int GroupOf(NetworkGraph graph, PlannedNode[] live)
     {
-        long weights = live.Where(step => step.IsGrouped).Sum(step => step.Node.MultiplyAdds);
-        return weights >= LeastGroupedWeights && graph.Nodes.Sum(node => node.MultiplyAdds) <= weights * MostWorkOfGroupedWeight ? LinearLayer.Images : 1;
+        PlannedNode[] grouped = [.. live.Where(step => step.IsGrouped)];
+        long weights = grouped.Sum(step => step.Node.MultiplyAdds);
+        bool pays = weights >= LeastGroupedWeights && graph.Nodes.Sum(node => node.MultiplyAdds) <= weights * MostWorkOfGroupedWeight;
+        return pays ? grouped.Max(step => ((IGroupedLayer)step.Node.Layer).Group) : 1;
     }
 
     private static IEnumerable<int> Inputs(PlannedNode step) => step.Addition is null ? step.Node.Inputs : step.Node.Inputs.Concat(step.Addition.Inputs);

@@ -6,13 +6,12 @@ namespace Fovea.Generators.Layers;
 // Weights are read as they lie, a few rows at a time: each meets a single image, or four of those that go side by side. Their gradients are made of all images at once.
 internal sealed partial record LinearLayer : IGroupedLayer
 {
-    /// <summary>How many images share a reading of the weights.</summary>
-    public const int Images = 4;
-
-    // Rows that one image meets at a time; inputs whose gradients, of four images, stay in the first cache; outputs whose weights' gradients are a part of the work.
-    private const int MostRows = 8, InputsAtATime = 1024, OutputsOfAPart = 48;
+    // Images that share a reading of the weights; rows that one image meets at a time; inputs whose gradients, of four images, stay in the first cache; outputs whose weights' gradients are a part of the work.
+    private const int Images = 4, MostRows = 8, InputsAtATime = 1024, OutputsOfAPart = 48;
 
     public bool IsBlocked(Node node) => true;
+
+    public int Group => Images;
 
     public int DeferredLength(Node node) => Stride(node) + Features;
 
