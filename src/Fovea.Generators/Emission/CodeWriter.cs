@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Emission;
@@ -11,12 +12,16 @@ namespace Fovea.Generators.Emission;
 /// </summary>
 internal sealed class CodeWriter(int depth = 0) : IDisposable
 {
+    private const int FirstLength = 1 << 12;
+
     private const string Indentation = "                                                                ";
 
-    private char[] _text = ArrayPool<char>.Shared.Rent(1 << 12);
+    // Texts taken over, and what was written before each of them.
+    private readonly List<(char[] Text, int Length)> _parts = [];
+    private char[] _text = ArrayPool<char>.Shared.Rent(FirstLength);
     private int _depth = depth;
 
-    /// <summary>Characters so far.</summary>
+    /// <summary>Characters so far, without what came before the last text that was taken over.</summary>
     public int Length { get; private set; }
 
     public void Line(string line = "")
@@ -53,6 +58,15 @@ internal sealed class CodeWriter(int depth = 0) : IDisposable
         Length += length;
     }
 
+    /// <summary>Whole lines of another writer, which has none afterwards: nothing is copied.</summary>
+    public void Take(CodeWriter other)
+    {
+        _parts.Add((_text, Length));
+        _parts.AddRange(other._parts);
+        other._parts.Clear();
+        (_text, Length, other._text, other.Length) = (other._text, other.Length, [], 0);
+    }
+
     /// <summary>Lines that are already formatted among themselves.</summary>
     public void Lines(string lines)
     {
@@ -63,13 +77,19 @@ internal sealed class CodeWriter(int depth = 0) : IDisposable
     public Scope Block(string header = "", string opening = "{", string closing = "}")
     {
         if (header.Length > 0) Line(header);
-        Line(opening);
-        _depth++;
-        return new Scope(this, closing);
+        return Open(opening, closing);
+    }
+
+    public Scope Block([InterpolatedStringHandlerArgument("")] ref LineText header, string opening = "{", string closing = "}")
+    {
+        Write('\n');
+        return Open(opening, closing);
     }
 
     /// <summary>A block, or nothing where there is no header: for loops that a layer of this size does not need.</summary>
     public Scope? BlockIf(bool condition, string header) => condition ? Block(header) : null;
+
+    public Scope? BlockIf(bool condition, [InterpolatedStringHandlerArgument("", nameof(condition))] ref LineText header) => condition ? Block(ref header) : null;
 
     /// <summary>Puts characters where others stand, which move.</summary>
     public void Replace(int start, int length, string text)
@@ -87,10 +107,33 @@ internal sealed class CodeWriter(int depth = 0) : IDisposable
     /// <summary>Forgets the text, to write another one in its place.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Gives the buffer back.</summary>
-    public void Dispose() => ArrayPool<char>.Shared.Return(_text);
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose()
+    {
+        foreach ((char[] text, _) in _parts) ArrayPool<char>.Shared.Return(text);
+        ArrayPool<char>.Shared.Return(_text);
+    }
 
-    public override string ToString() => new(_text, 0, Length);
+    public override string ToString()
+    {
+        if (_parts.Count == 0) return new(_text, 0, Length);
+        // Millions of characters: into the string itself, which nobody else has seen yet.
+        string all = new('\0', _parts.Sum(part => part.Length) + Length);
+        Span<char> rest = MemoryMarshal.AsMemory(all.AsMemory()).Span;
+        foreach ((char[] text, int length) in _parts.Append((_text, Length)))
+        {
+            text.AsSpan(0, length).CopyTo(rest);
+            rest = rest.Slice(length);
+        }
+        return all;
+    }
+
+    private Scope Open(string opening, string closing)
+    {
+        Line(opening);
+        _depth++;
+        return new Scope(this, closing);
+    }
 
     private void Indent()
     {
@@ -147,6 +190,13 @@ internal sealed class CodeWriter(int depth = 0) : IDisposable
         {
             _writer = writer;
             writer.Indent();
+        }
+
+        public LineText(int literalLength, int formattedCount, CodeWriter writer, bool condition, out bool isWritten)
+        {
+            _writer = writer;
+            isWritten = condition;
+            if (condition) writer.Indent();
         }
 
         public void AppendLiteral(string text) => _writer.Write(text);

@@ -120,7 +120,6 @@ internal static class KernelEmitter
         return code;
     }
 
-    // Writes them, and gives their buffers back.
     private static void Separated(CodeWriter code, IEnumerable<CodeWriter> members)
     {
         bool first = true;
@@ -128,8 +127,7 @@ internal static class KernelEmitter
         {
             if (!first) code.Line();
             first = false;
-            code.Raw(member);
-            member.Dispose();
+            code.Take(member);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class NetworkEmitter
         // The two have nothing to do with each other, and someone is waiting.
         Parallel.Invoke(() => EmitClass(code, plan), () => ProgramEmitter.EmitKernels(kernels, plan));
         code.Line();
-        code.Raw(kernels);
+        code.Take(kernels);
         return code.ToString();
     }
 

@@ -44,33 +44,39 @@ internal sealed class WidthNumbers
         var places = new int[lines.Length];
         var lengths = new int[lines.Length];
         string first = lines[0];
-        int start = 0;
-        while (places[0] < first.Length)
+        for (int start = 0; ;)
         {
-            if (StartsNumber(first, places[0]) && FindNumbers(lines, places, lengths))
+            while (Agree(lines, places)) Advance(places, 1);
+            if (!lines.Where((line, i) => places[i] < line.Length).Any())
             {
-                if (Differ(lines, places, lengths))
-                {
-                    united.Raw(first, start, places[0] - start);
-                    united.Raw(KernelSet.Prefix + Constant([.. lines.Select((line, i) => line.Substring(places[i], lengths[i]))]));
-                    start = places[0] + lengths[0];
-                }
-                for (int i = 0; i < places.Length; i++) places[i] += lengths[i];
-                continue;
+                united.Raw(first, start, first.Length - start);
+                return true;
             }
-            char next = first[places[0]];
-            for (int i = 0; i < places.Length; i++)
-            {
-                if (places[i] == lines[i].Length || lines[i][places[i]] != next) return false;
-                places[i]++;
-            }
+            // They differ in a number, which may have begun before.
+            while (places[0] > start && IsDigit(first[places[0] - 1])) Advance(places, -1);
+            if (!StartsNumber(first, places[0]) || !FindNumbers(lines, places, lengths)) return false;
+            united.Raw(first, start, places[0] - start);
+            united.Raw(KernelSet.Prefix + Constant([.. lines.Select((line, i) => line.Substring(places[i], lengths[i]))]));
+            for (int i = 0; i < places.Length; i++) places[i] += lengths[i];
+            start = places[0];
         }
-        united.Raw(first, start, first.Length - start);
-        for (int i = 0; i < places.Length; i++)
+    }
+
+    // Whether the texts have the same character at their places.
+    private static bool Agree(string[] lines, int[] places)
+    {
+        if (places[0] == lines[0].Length) return false;
+        char next = lines[0][places[0]];
+        for (int i = 1; i < lines.Length; i++)
         {
-            if (places[i] != lines[i].Length) return false;
+            if (places[i] == lines[i].Length || lines[i][places[i]] != next) return false;
         }
         return true;
+    }
+
+    private static void Advance(int[] places, int by)
+    {
+        for (int i = 0; i < places.Length; i++) places[i] += by;
     }
 
     private static bool FindNumbers(string[] lines, int[] places, int[] lengths)
@@ -83,15 +89,6 @@ internal sealed class WidthNumbers
         return true;
     }
 
-    private static bool Differ(string[] lines, int[] places, int[] lengths)
-    {
-        for (int i = 1; i < lines.Length; i++)
-        {
-            if (!lines[i].AsSpan(places[i], lengths[i]).SequenceEqual(lines[0].AsSpan(places[0], lengths[0]))) return true;
-        }
-        return false;
-    }
-
     private string Constant(string[] values)
     {
         string name = "N" + string.Join("_", values);
@@ -101,7 +98,7 @@ internal sealed class WidthNumbers
 
     // A whole number by itself: not part of a name, nor of a number with a point.
     private static bool StartsNumber(string text, int place) =>
-        IsDigit(text[place]) && (place == 0 || !(char.IsLetterOrDigit(text[place - 1]) || text[place - 1] is '_' or '.'));
+        place < text.Length && IsDigit(text[place]) && (place == 0 || !(char.IsLetterOrDigit(text[place - 1]) || text[place - 1] is '_' or '.'));
 
     private static int NumberLength(string text, int place)
     {

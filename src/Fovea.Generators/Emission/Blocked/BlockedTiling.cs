@@ -3,13 +3,10 @@ namespace Fovea.Generators.Emission;
 /// <summary>How a blocked convolution is cut into tiles: vectors of output channels × pixels of a row, all in registers.</summary>
 /// <param name="Vectors">Vectors of a full group of output channels.</param>
 /// <param name="Rest">Vectors of the last group, or none.</param>
-/// <param name="Pixels">The widths of the tiles of a row.</param>
-internal sealed record BlockedTiling(int Vectors, int Rest, int[] Pixels)
+/// <param name="Runs">The tiles of a row: so many pixels, so often.</param>
+internal sealed record BlockedTiling(int Vectors, int Rest, (int Pixels, int Count)[] Runs)
 {
     private const int Latency = 4, PerCycle = 2, MostVectors = 4, MostPixels = 20;
-
-    /// <summary>The tiles of a row, those of one width together.</summary>
-    public IEnumerable<(int Pixels, int Count)> Runs => Pixels.GroupBy(p => p).Select(run => (run.Key, run.Count()));
 
     /// <summary>The tiling that needs the fewest cycles.</summary>
     /// <param name="isa">Its registers bound a tile.</param>
@@ -20,7 +17,7 @@ internal sealed record BlockedTiling(int Vectors, int Rest, int[] Pixels)
     {
         int all = channels / isa.Width;
         (int Vectors, int Tiles) best = default;
-        double least = double.MaxValue;
+        double fewest = double.MaxValue;
         for (int vectors = group ?? 1; vectors <= (group ?? Math.Min(all, MostVectors)); vectors++)
         {
             // A group must not end within a block that it does not fill.
@@ -32,14 +29,15 @@ internal sealed record BlockedTiling(int Vectors, int Rest, int[] Pixels)
                 // Of so many tiles, those that take what does not divide are a pixel wider.
                 int wider = width % tiles, pixels = width / tiles;
                 double cycles = wider * Cycles(pixels + 1) + (tiles - wider) * Cycles(pixels);
-                if (cycles >= least - 1e-9) continue;
-                least = cycles;
+                if (cycles >= fewest - 1e-9) continue;
+                fewest = cycles;
                 best = (vectors, tiles);
             }
 
             double Cycles(int pixels) => all / vectors * CyclesOf(pixels, vectors) + (all % vectors == 0 ? 0 : CyclesOf(pixels, all % vectors));
         }
-        return new BlockedTiling(best.Vectors, all % best.Vectors, [.. Enumerable.Range(0, best.Tiles).Select(tile => width / best.Tiles + (tile < width % best.Tiles ? 1 : 0))]);
+        int rest = width % best.Tiles, least = width / best.Tiles;
+        return new BlockedTiling(best.Vectors, all % best.Vectors, rest == 0 ? [(least, best.Tiles)] : [(least + 1, rest), (least, best.Tiles - rest)]);
     }
 
     private static double CyclesOf(int pixels, int vectors) => Math.Max(Math.Max((double)pixels * vectors / PerCycle, (pixels + vectors) / 2.0), Latency) + 0.3;
