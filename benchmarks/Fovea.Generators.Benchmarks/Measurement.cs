@@ -12,7 +12,7 @@ namespace Fovea.Generators.Benchmarks;
 internal sealed record Measurement(
     string Network, int Lines, int Characters, int Methods, double Cold, Times Generation, Times Parsing, Times Analysis, Times Idle, Times Unrelated, bool IsCached, double Compilation)
 {
-    private const double WarmUpSeconds = 10, Seconds = 2;
+    private const double WarmUpSeconds = 20, Seconds = 2;
 
     private const string Format = "{0,-12} {1,5} {2,10} {3,8} {4,6} {5,15} {6,15} {7,13} {8,13} {9,13} {10,7} {11,12}";
 

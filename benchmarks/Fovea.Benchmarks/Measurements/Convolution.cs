@@ -15,13 +15,8 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
 {
     private const int Block = 16, Line = 64;
 
-    private delegate void Three(ref float a, ref float b, ref float c);
-
-    private delegate void Four(ref float a, ref float b, ref float c, ref float d);
-
-    private delegate void Five(ref float a, ref float b, ref float c, ref float d, ref float e);
-
-    private delegate void Six(ref float a, ref float b, ref float c, ref float d, ref float e, ref float f);
+    // A round of calls, in seconds.
+    private const double Round = 2e-3;
 
     public bool IsWinograd => Kernel.Name.Contains("Winograd", StringComparison.Ordinal);
 
@@ -34,63 +29,74 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         LayerInfo[] layers = TNetwork.Layers.ToArray();
         Dictionary<string, Shape> outputs = layers.ToDictionary(layer => layer.Name, layer => layer.Output);
         outputs["input"] = TNetwork.InputShape;
-        // Outside training comes first, and training's form of a kernel is the same but for what follows the sums. What takes a range too is a part of a larger one.
-        foreach (MethodInfo kernel in kernels.GetMethods().Where(method => Name().IsMatch(method.Name) && method.GetParameters().All(parameter => parameter.ParameterType.IsByRef)).DistinctBy(method => Name().Match(method.Name).Value))
+        // Outside training comes first, and training's form of a kernel is the same but for what follows the sums. A part is one of a kernel that is there too.
+        foreach (MethodInfo kernel in kernels.GetMethods().Where(method => Name().IsMatch(method.Name) && !method.Name.Contains("_Part", StringComparison.Ordinal)).DistinctBy(method => Name().Match(method.Name).Value))
         {
             Match name = Name().Match(kernel.Name);
-            if (layers.FirstOrDefault(layer => layer.Kind == name.Groups[1].Value && Key(outputs[layer.Inputs[0]]) == name.Groups[2].Value && Key(layer.Output) == name.Groups[3].Value && Products(layer, outputs[layer.Inputs[0]], name) == layer.MultiplyAdds) is { } found)
+            if (layers.FirstOrDefault(layer => layer.Kind == name.Groups[1].Value && Key(outputs[layer.Inputs[0]]) == name.Groups[2].Value && Key(layer.Output) == name.Groups[3].Value && MultiplyAdds(layer, outputs[layer.Inputs[0]], name) == layer.MultiplyAdds) is { } found)
                 yield return new Convolution(found, outputs[found.Inputs[0]], name.Value[7..], kernel);
         }
     }
 
-    /// <summary>The times of its calls, in seconds, for so many seconds and at least five times, with warm caches.</summary>
-    public List<double> Time(double seconds)
-    {
-        Action call = Prepare();
-        call();
-        List<double> times = [];
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds || times.Count < 5;)
-        {
-            long start = Stopwatch.GetTimestamp();
-            call();
-            times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-        return times;
-    }
+    /// <summary>How much of the sum's multiply-adds are done.</summary>
+    public double Products => IsWinograd ? 16.0 / 36 : 1;
 
-    private Action Prepare()
+    /// <summary>
+    /// Rounds of calls with warm caches, for so many seconds and at least five: the seconds of a call, and the share that its products took of the core's peak, which is measured before and after each round,
+    /// since a machine that others use is not always as fast.
+    /// </summary>
+    public unsafe List<(double Seconds, double Share)> Time(double seconds)
     {
         // Outputs may be padded to a block, and Winograd's weights are 16 for 9.
         int x = Floats(Input), y = Floats(Layer.Output), weights = (int)(4 * Layer.MultiplyAdds / Math.Min(Input.Height * Input.Width, Layer.Output.Height * Layer.Output.Width)) + (1 << 14);
-        float[][] memory = [.. Kernel.GetParameters().Select(parameter => Take(parameter.Name switch { "x" => x, "y" or "addend" => y, "w" => weights, "b" => Layer.Output.Channels + Block, _ => 4 * x + (1 << 20) }))];
-        var random = new Random(1);
-        foreach (float[] array in memory)
+        string[] names = [.. Kernel.GetParameters().Where(parameter => parameter.ParameterType.IsByRef).Select(parameter => parameter.Name!)];
+        bool hasRange = names.Length < Kernel.GetParameters().Length;
+        float** m = stackalloc float*[names.Length];
+        for (int i = 0; i < names.Length; i++) m[i] = Filled(names[i] switch { "x" => x, "y" or "addend" => y, "w" => weights, "b" => Layer.Output.Channels + Block, _ => 4 * x + (1 << 20) });
+        void* kernel = (void*)Kernel.MethodHandle.GetFunctionPointer();
+
+        Call();
+        List<(double, double)> rounds = [];
+        double before = Peak.Burst();
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds || rounds.Count < 5;)
         {
-            for (int i = 0; i < array.Length; i++) array[i] = random.NextSingle() - 0.5f;
+            int calls = 0;
+            long start = Stopwatch.GetTimestamp();
+            for (; calls == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < Round; calls++) Call();
+            double time = Stopwatch.GetElapsedTime(start).TotalSeconds / calls, after = Peak.Burst();
+            rounds.Add((time, Products * 2 * Layer.MultiplyAdds / time / ((before + after) / 2)));
+            before = after;
         }
-        switch (memory.Length)
+        for (int i = 0; i < names.Length; i++) NativeMemory.AlignedFree(m[i]);
+        return rounds;
+
+        // A reference to what does not move is a pointer. A range is all.
+        void Call()
         {
-            case 3:
-                var three = Kernel.CreateDelegate<Three>();
-                return () => three(ref M(0), ref M(1), ref M(2));
-            case 4:
-                var four = Kernel.CreateDelegate<Four>();
-                return () => four(ref M(0), ref M(1), ref M(2), ref M(3));
-            case 5:
-                var five = Kernel.CreateDelegate<Five>();
-                return () => five(ref M(0), ref M(1), ref M(2), ref M(3), ref M(4));
-            default:
-                var six = Kernel.CreateDelegate<Six>();
-                return () => six(ref M(0), ref M(1), ref M(2), ref M(3), ref M(4), ref M(5));
+            switch (names.Length, hasRange)
+            {
+                case (3, false): ((delegate*<float*, float*, float*, void>)kernel)(m[0], m[1], m[2]); break;
+                case (4, false): ((delegate*<float*, float*, float*, float*, void>)kernel)(m[0], m[1], m[2], m[3]); break;
+                case (5, false): ((delegate*<float*, float*, float*, float*, float*, void>)kernel)(m[0], m[1], m[2], m[3], m[4]); break;
+                case (6, false): ((delegate*<float*, float*, float*, float*, float*, float*, void>)kernel)(m[0], m[1], m[2], m[3], m[4], m[5]); break;
+                case (4, true): ((delegate*<float*, float*, float*, float*, int, int, void>)kernel)(m[0], m[1], m[2], m[3], 0, int.MaxValue); break;
+                case (5, true): ((delegate*<float*, float*, float*, float*, float*, int, int, void>)kernel)(m[0], m[1], m[2], m[3], m[4], 0, int.MaxValue); break;
+                case (6, true): ((delegate*<float*, float*, float*, float*, float*, float*, int, int, void>)kernel)(m[0], m[1], m[2], m[3], m[4], m[5], 0, int.MaxValue); break;
+                default: throw new InvalidOperationException($"{Kernel.Name} takes {string.Join(", ", names)}.");
+            }
         }
 
-        float[] Take(int length) => GC.AllocateArray<float>(length + Line, pinned: true);
-        int At(int i) => (int)((Line - Marshal.UnsafeAddrOfPinnedArrayElement(memory[i], 0) % Line) % Line / sizeof(float));
-        ref float M(int i) => ref memory[i][At(i)];
+        static float* Filled(int length)
+        {
+            var memory = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), Line);
+            var random = new Random(1);
+            for (int i = 0; i < length; i++) memory[i] = random.NextSingle() - 0.5f;
+            return memory;
+        }
     }
 
     // Two layers of one shape may differ in their windows.
-    private static long Products(LayerInfo layer, Shape input, Match name)
+    private static long MultiplyAdds(LayerInfo layer, Shape input, Match name)
     {
         long taps = long.Parse(name.Groups[4].Value, CultureInfo.InvariantCulture) * long.Parse(name.Groups[5].Value, CultureInfo.InvariantCulture);
         return taps * layer.Kind switch

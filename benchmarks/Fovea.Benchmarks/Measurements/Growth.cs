@@ -15,14 +15,16 @@ internal static class Growth
     {
         double seconds = arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 0.1;
         Convolution[] convolutions = [.. Convolution.Of<Pyramid16>(), .. Convolution.Of<Pyramid32>(), .. Convolution.Of<Pyramid64>(), .. Convolution.Of<Pyramid128>(), .. Convolution.Of<Pyramid256>(), .. Convolution.Of<Pyramid512>()];
-        List<double>[] times = [.. convolutions.Select(_ => new List<double>())];
+        List<double>[] shares = [.. convolutions.Select(_ => new List<double>())];
         for (int round = 0; round < Rounds; round++)
         {
-            for (int i = 0; i < convolutions.Length; i++) times[i].AddRange(convolutions[i].Time(seconds / Rounds));
+            for (int i = 0; i < convolutions.Length; i++) shares[i].AddRange(convolutions[i].Time(seconds / Rounds).Select(round => round.Share));
         }
-        // Nanoseconds for a thousand, by channels and side.
-        Dictionary<(int Channels, int Side), double> costs = convolutions.Select((convolution, i) => (convolution.Layer, Time: times[i].Order().ElementAt(times[i].Count / 2)))
-            .ToDictionary(each => (each.Layer.Output.Channels, each.Layer.Output.Height), each => 1e12 * each.Time / each.Layer.MultiplyAdds);
+        // Nanoseconds for a thousand, by channels and side, were the machine always at its peak.
+        double ideal = 2e12 / Peak.Measure(1);
+        Dictionary<(int Channels, int Side), double> costs = convolutions
+            .Select((convolution, i) => (convolution.Layer.Output, Cost: ideal * convolution.Products / shares[i].Order().ElementAt(shares[i].Count / 2)))
+            .ToDictionary(each => (each.Output.Channels, each.Output.Height), each => each.Cost);
         int[] channels = [.. costs.Keys.Select(key => key.Channels).Distinct().Order()], sides = [.. costs.Keys.Select(key => key.Side).Distinct().Order()];
 
         bool winograd = convolutions.All(convolution => convolution.IsWinograd);
@@ -31,7 +33,7 @@ internal static class Growth
         Console.WriteLine($"| channels | {string.Join(" | ", sides.Select(side => $"{side}×{side}"))} |");
         Console.WriteLine($"|{string.Concat(Enumerable.Repeat("---|", sides.Length + 1))}");
         foreach (int channel in channels) Console.WriteLine($"| {channel} | {string.Join(" | ", sides.Select(side => costs.TryGetValue((channel, side), out double cost) ? cost.ToString("F1", CultureInfo.InvariantCulture) : ""))} |");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The dearest is {costs.Values.Max() / costs.Values.Min():F2} times the cheapest. At one core's peak it would be {2000 / Peak.Measure():F1} ns."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The dearest is {costs.Values.Max() / costs.Values.Min():F2} times the cheapest. At one core's peak the sum would be {ideal:F1} ns."));
         if (arguments.Length > 1) GrowthChart.Save(arguments[1], title, sides, [.. channels.Select(channel => ($"{channel} channels", sides.Select(side => costs.TryGetValue((channel, side), out double cost) ? cost : (double?)null).ToArray()))]);
         return 0;
     }

@@ -9,18 +9,18 @@ internal static class Kernels
     public static int Run(ReadOnlySpan<string> arguments)
     {
         string network = arguments.Length > 0 ? arguments[0] : "";
-        double seconds = arguments.Length > 1 ? double.Parse(arguments[1], CultureInfo.InvariantCulture) : 0.1, peak = Peak.Measure();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"One core's peak: {peak:F1} GFLOP/s."));
-        Report<SegNet>(network, seconds, peak);
-        Report<ResNet20>(network, seconds, peak);
-        Report<MobileNetV1>(network, seconds, peak);
-        Report<MobileNetV2>(network, seconds, peak);
-        Report<AlexNet>(network, seconds, peak);
-        Report<ResNet18>(network, seconds, peak);
+        double seconds = arguments.Length > 1 ? double.Parse(arguments[1], CultureInfo.InvariantCulture) : 0.1;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"One core's peak: {1e-9 * Peak.Measure(1):F1} GFLOP/s. Medians; the share is of the products that are done, and of the peak at the same time."));
+        Report<SegNet>(network, seconds);
+        Report<ResNet20>(network, seconds);
+        Report<MobileNetV1>(network, seconds);
+        Report<MobileNetV2>(network, seconds);
+        Report<AlexNet>(network, seconds);
+        Report<ResNet18>(network, seconds);
         return 0;
     }
 
-    private static void Report<TNetwork>(string wanted, double seconds, double peak)
+    private static void Report<TNetwork>(string wanted, double seconds)
         where TNetwork : class, INetwork<TNetwork>
     {
         string name = typeof(TNetwork).Name;
@@ -28,9 +28,9 @@ internal static class Kernels
         Console.WriteLine(name);
         foreach (Convolution convolution in Convolution.Of<TNetwork>())
         {
-            List<double> times = convolution.Time(seconds);
-            double time = times.Order().ElementAt(times.Count / 2), rate = 2e-9 * convolution.Layer.MultiplyAdds / time;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {convolution.Layer.Name,-18} {convolution.Shapes,-60} {time * 1e6,9:F1} µs {rate,7:F1} GFLOP/s {rate / peak,5:P0}{(convolution.IsWinograd ? " (Winograd)" : "")}"));
+            List<(double Seconds, double Share)> rounds = convolution.Time(seconds);
+            double time = rounds.Select(round => round.Seconds).Order().ElementAt(rounds.Count / 2), share = rounds.Select(round => round.Share).Order().ElementAt(rounds.Count / 2);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {convolution.Layer.Name,-24} {convolution.Shapes,-58} {time * 1e6,9:F1} µs {2e-9 * convolution.Layer.MultiplyAdds / time,7:F1} GFLOP/s {share,5:P0}{(convolution.IsWinograd ? " (Winograd)" : "")}"));
         }
     }
 }
