@@ -6,11 +6,14 @@ namespace Fovea.Benchmarks.Measurements;
 /// <summary>The convolutions in blocks of the networks' forward passes, each alone and with warm caches: <c>kernels [NET] [SECONDS]</c>.</summary>
 internal static class Kernels
 {
+    // Over all convolutions, since what else the machine does lasts some seconds.
+    private const int Turns = 8;
+
     public static int Run(ReadOnlySpan<string> arguments)
     {
         string network = arguments.Length > 0 ? arguments[0] : "";
         double seconds = arguments.Length > 1 ? double.Parse(arguments[1], CultureInfo.InvariantCulture) : 0.1;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"One core's peak: {1e-9 * Peak.Measure(1):F1} GFLOP/s. Medians; the share is of the products that are done, and of the peak at the same time."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"One core's peak: {1e-9 * Peak.Measure(1):F1} GFLOP/s. Medians in several turns; the share is of the products that are done, and of the peak at the same time (in parentheses, of the best tenth)."));
         Report<SegNet>(network, seconds);
         Report<ResNet20>(network, seconds);
         Report<MobileNetV1>(network, seconds);
@@ -26,11 +29,18 @@ internal static class Kernels
         string name = typeof(TNetwork).Name;
         if (wanted.Length > 0 && !name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) return;
         Console.WriteLine(name);
-        foreach (Convolution convolution in Convolution.Of<TNetwork>())
+        Convolution[] convolutions = [.. Convolution.Of<TNetwork>()];
+        List<(double Seconds, double Share)>[] rounds = [.. convolutions.Select(_ => new List<(double, double)>())];
+        for (int turn = 0; turn < Turns; turn++)
         {
-            List<(double Seconds, double Share)> rounds = convolution.Time(seconds);
-            double time = rounds.Select(round => round.Seconds).Order().ElementAt(rounds.Count / 2), share = rounds.Select(round => round.Share).Order().ElementAt(rounds.Count / 2);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {convolution.Layer.Name,-24} {convolution.Shapes,-58} {time * 1e6,9:F1} µs {2e-9 * convolution.Layer.MultiplyAdds / time,7:F1} GFLOP/s {share,5:P0}{(convolution.IsWinograd ? " (Winograd)" : "")}"));
+            for (int i = 0; i < convolutions.Length; i++) rounds[i].AddRange(convolutions[i].Time(seconds / Turns));
+        }
+        for (int i = 0; i < convolutions.Length; i++)
+        {
+            Convolution convolution = convolutions[i];
+            double[] times = [.. rounds[i].Select(round => round.Seconds).Order()], shares = [.. rounds[i].Select(round => round.Share).Order()];
+            double time = times[times.Length / 2];
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {convolution.Layer.Name,-24} {convolution.Shapes,-58} {time * 1e6,9:F1} µs {2e-9 * convolution.Layer.MultiplyAdds / time,7:F1} GFLOP/s {shares[shares.Length / 2],5:P0} ({shares[9 * shares.Length / 10]:P0}){(convolution.IsWinograd ? " (Winograd)" : "")}"));
         }
     }
 }
