@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fovea.Kernels;
 
@@ -13,6 +14,13 @@ public static class Blocks
 {
     /// <summary>Channels in a block.</summary>
     public const int Count = 16;
+
+    /// <summary>Asks for a line of memory that will be read soon, where the processor takes such wishes. The place need not exist.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch(ref float place)
+    {
+        if (Sse.IsSupported) Sse.Prefetch1(Unsafe.AsPointer(ref place));
+    }
 
     /// <summary>[C][pixels] → [C/16][pixels][16].</summary>
     public static void FromPlanar(ref float planar, ref float blocked, int channels, int pixels)

@@ -116,14 +116,16 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 code.Line($"ref float source = ref Unsafe.Add(ref {(border.IsNone ? "x" : "padded")}, {source});");
                 code.Line($"ref float target = ref Unsafe.Add(ref y, {target});");
                 if (HasAddend) code.Line($"ref float added = ref Unsafe.Add(ref addend, {target});");
-                int start = 0;
+                // Each tile asks for its part of the next group's weights.
+                int taps = rows.TapCount * columns.TapCount, tiles = tiling.Runs.Sum(run => run.Count), lines = IsPlanar ? 0 : Lines(group, rows.Count * tiles), part = lines * X.Planes * taps * Map.Pixel;
+                int start = 0, done = 0;
                 foreach ((int pixels, int count) in tiling.Runs)
                 {
                     bool many = count > 1;
                     string m = many ? "m" : $"{start}";
                     using (code.BlockIf(many, $"for (int m = {start}; m < {start + count * pixels}; m += {pixels})"))
                     {
-                        string tile = AddTile(kernels, pixels, vectors, columns.InputStep * Pixel);
+                        string tile = AddTile(kernels, pixels, vectors, columns.InputStep * Pixel, lines > 0);
                         string at = Offset.Of((m, columns.Step * Map.Pixel)).Plus(0);
                         int tap = columns.OffsetStep * Pixel, rowStep = rows.OffsetStep * rowFloats;
                         string[] arguments =
@@ -136,9 +138,11 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                             $"{columns.Step * Map.Pixel}", $"{Y.PlaneStride}", $"{Inputs}", $"{rows.TapCount}", $"{columns.TapCount}", $"{tap}",
                             $"{rowStep - columns.TapCount * tap}", $"{planeFloats - rows.TapCount * rowStep}",
                         ];
-                        code.Line($"{tile}({string.Join(", ", arguments)});");
+                        string next = lines == 0 ? "" : $", ref Unsafe.Add(ref w, {Offset.Of((o, Inputs * taps), (row, tiles * part), (many ? $"m / {pixels}" : "0", part)).Plus(place + group * Inputs * taps + (many ? done - start / pixels : done) * part)}), {lines}";
+                        code.Line($"{tile}({string.Join(", ", arguments)}{next});");
                     }
                     start += count * pixels;
+                    done += count;
                 }
             }
         }
@@ -149,15 +153,20 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         static string Lane(string o, int group) => group >= Map.Pixel ? "0" : int.TryParse(o, out int number) ? $"{number % Map.Pixel}" : $"o % {Map.Pixel}";
     }
 
-    /// <summary>Adds the kernel of one tile and returns its name: (x, w, b, addend, y, step, plane, channels, rows, columns, tap, row, block); b and addend may be null.</summary>
-    public string AddTile(KernelSet kernels, int pixels, int vectors, int inputStep)
+    /// <summary>Adds the kernel of one tile and returns its name: (x, w, b, addend, y, step, plane, channels, rows, columns, tap, row, block[, next, lines]); b and addend may be null.</summary>
+    /// <param name="kernels">Where to.</param>
+    /// <param name="pixels">Of a row.</param>
+    /// <param name="vectors">Of output channels.</param>
+    /// <param name="inputStep">Between the pixels' inputs.</param>
+    /// <param name="asks">Whether it asks for the weights to come.</param>
+    public string AddTile(KernelSet kernels, int pixels, int vectors, int inputStep, bool asks)
     {
         Isa isa = kernels.Isa;
-        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}";
+        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(asks ? "_Next" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}";
         string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, plus another map, if any{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}."
-            + $"\nstep, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.";
-        const string Parameters = "ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block";
-        return kernels.AddOnce(name, comment, Parameters, code =>
+            + $"\nstep, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.{(asks ? " next: weights that will be read soon, so many lines of them at each tap of sixteen channels." : "")}";
+        const string Common = "ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block";
+        return kernels.AddOnce(name, comment, asks ? Common + ", ref float next, int lines" : Common, code =>
         {
             for (int v = 0; v < vectors; v++)
             {
@@ -178,6 +187,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                         }
                         else
                         {
+                            if (asks) code.Line($"for (int line = 0; line < lines; line++, next = ref Unsafe.Add(ref next, {Map.Pixel})) Blocks.Prefetch(ref next);");
                             using (code.Block("for (int k = 0; k < count; k++)"))
                             {
                                 Products();

@@ -21,6 +21,9 @@ internal abstract record PackedConvolution(string Name, string Comment, Map X, M
     /// <summary>What a kernel is given for a bias or an addend that is not there.</summary>
     protected const string Nothing = "ref Unsafe.NullRef<float>()";
 
+    // From here on weights come from beyond a core's own caches.
+    private const int FarWeights = 1 << 19;
+
     protected int PaddedOutputs => (Outputs + Map.Pixel - 1) / Map.Pixel * Map.Pixel;
 
     protected int Height => (int)X.Height.Value;
@@ -29,6 +32,9 @@ internal abstract record PackedConvolution(string Name, string Comment, Map X, M
 
     /// <summary>What follows the sums, for names of methods.</summary>
     protected string Suffix => (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
+
+    /// <summary>Lines of the weights of the next group that each of so many tiles of a group asks for at each tap of sixteen channels: none where the weights are near, or read often enough to matter little.</summary>
+    protected int Lines(int group, int tiles) => PackedLength >= FarWeights && tiles <= group ? (group + tiles - 1) / tiles : 0;
 
     /// <summary>Writes the packing of the weights in the order of reading.</summary>
     /// <param name="code">Where to.</param>

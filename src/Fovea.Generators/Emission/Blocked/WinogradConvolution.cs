@@ -228,15 +228,20 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
             code.Line($"ref float v = ref Unsafe.Add(ref transformed, place * {PlaceStride});");
             code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), (g, Places * Inputs), ("place", group * Inputs)).Plus(0)});");
             code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", Map.Pixel).Plus(0)});");
-            int start = 0;
-            foreach ((int pixels, int count) in BlockedTiling.Best(isa, group, tiles, group / isa.Width).Runs)
+            (int Pixels, int Count)[] runs = BlockedTiling.Best(isa, group, tiles, group / isa.Width).Runs;
+            // Each tile asks for its part of the next place's weights.
+            int all = runs.Sum(run => run.Count), lines = Lines(group, all), part = lines * X.Planes * Map.Pixel;
+            int start = 0, done = 0;
+            foreach ((int pixels, int count) in runs)
             {
-                string tile = count > 1 ? "tile" : $"{start}", kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel);
+                string tile = count > 1 ? "tile" : $"{start}", kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, lines > 0);
                 using (code.BlockIf(count > 1, $"for (int tile = {start}; tile < {start + count * pixels}; tile += {pixels})"))
                 {
-                    code.Line($"{kernel}(ref Unsafe.Add(ref v, {Offset.Of((tile, Map.Pixel)).Plus(0)}), ref u, {Nothing}, {Nothing}, ref Unsafe.Add(ref m, {Offset.Of((tile, TileStride)).Plus(0)}), {TileStride}, {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel});");
+                    string next = lines == 0 ? "" : $", ref Unsafe.Add(ref u, {Offset.Of((count > 1 ? $"tile / {pixels}" : "0", part)).Plus(group * Inputs + (count > 1 ? done - start / pixels : done) * part)}), {lines}";
+                    code.Line($"{kernel}(ref Unsafe.Add(ref v, {Offset.Of((tile, Map.Pixel)).Plus(0)}), ref u, {Nothing}, {Nothing}, ref Unsafe.Add(ref m, {Offset.Of((tile, TileStride)).Plus(0)}), {TileStride}, {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel}{next});");
                 }
                 start += count * pixels;
+                done += count;
             }
         }
         EmitBlocks(code, kernels, first, rows, o, planes, plane);
