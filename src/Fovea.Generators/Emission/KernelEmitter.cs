@@ -67,10 +67,10 @@ internal static class KernelEmitter
         if (plan.ImageEvaluation is { } image)
         {
             yield return new("void", "EvaluateImage", "in Chunk chunk", "in chunk", image, emitter => emitter.EmitEvaluation("EvaluateImage"));
-            yield return new("void", "Pack", Packing, Packs, image, emitter => emitter.EmitPack(training: false));
+            yield return new("void", "Pack", Packing, Packs, image, emitter => emitter.EmitPack());
         }
-        if (plan.Training.PackedLength > 0) yield return new("void", "PackTraining", Packing, Packs, plan.Training, emitter => emitter.EmitPack(training: true));
-        if (plan.Training.PackedGradientLength > 0) yield return new("void", "Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", plan.Training, emitter => emitter.EmitUnpack());
+        if (plan.Training.PackedLength > 0) yield return new("void", "PackTraining", $"int part, {Packing}", $"part, {Packs}", plan.Training, emitter => emitter.EmitPackTraining());
+        if (plan.Training.PackedGradientLength > 0) yield return new("void", "Unpack", "int part, ref float packedGradients, ref float gradients", "part, ref packedGradients, ref gradients", plan.Training, emitter => emitter.EmitUnpack());
         if (plan.Training.DeferredLength > 0) yield return new("void", "AddDeferred", "int part, ref float deferred, int images, ref float gradients", "part, ref deferred, images, ref gradients", plan.Training, emitter => emitter.EmitDeferred());
         yield return new("void", "Forward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, name, segment) => emitter.EmitForward(name, segment) };
         yield return new("void", "Backward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, name, segment) => emitter.EmitBackward(name, segment) };
@@ -94,13 +94,13 @@ internal static class KernelEmitter
                 }
             }
         }
-        emitter.EmitStretches();
+        emitter.EmitMethods();
         if (pass.Segment is null || plan.Segments == 1) return code;
         for (int segment = 0; segment < plan.Segments; segment++)
         {
             code.Line();
             using (code.Block($"private static void {pass.Name}{segment}(in Chunk chunk)")) pass.Segment(emitter, $"{pass.Name}{segment}", segment);
-            emitter.EmitStretches();
+            emitter.EmitMethods();
         }
         return code;
     }

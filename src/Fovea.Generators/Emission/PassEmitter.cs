@@ -12,7 +12,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 
     private readonly NetworkGraph _graph = plan.Graph;
 
-    private readonly List<(string Name, string[] Names, IReadOnlyList<Action> Body)> _stretches = [];
+    private readonly List<(string Head, Action Body)> _methods = [];
 
     private CodeWriter.Scope? _alone;
 
@@ -87,19 +87,14 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     private Turn BackwardStatisticsTurn(PlannedNode step) => new(() => step.Batch!.EmitBackwardStatistics(At(step, "statistics")));
 
     /// <summary>The methods that those of a pass call.</summary>
-    public void EmitStretches()
+    public void EmitMethods()
     {
-        foreach ((string name, string[] names, IReadOnlyList<Action> body) in _stretches)
+        foreach ((string head, Action body) in _methods)
         {
             code.Line();
-            using (code.Block($"private static void {name}(in Chunk chunk{(HasTeam ? ", ref Team team" : "")})"))
-            {
-                Locals(names);
-                foreach (Action write in body) write();
-                Together();
-            }
+            using (code.Block($"private static void {head}")) body();
         }
-        _stretches.Clear();
+        _methods.Clear();
     }
 
     public void EmitLoss(Loss loss)
@@ -118,22 +113,24 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     }
 
     /// <summary>Packs every layer's weights for this pass.</summary>
-    public void EmitPack(bool training)
+    public void EmitPack()
     {
-        foreach (PlannedNode step in pass.Steps)
-        {
-            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer) layer.EmitPack(At(step, "", training));
-        }
+        foreach (PlannedNode step in pass.PackedSteps) Pack(step, training: false);
     }
 
-    /// <summary>Adds every layer's packed gradients to the tensors'.</summary>
+    /// <summary>Packs a layer's weights for training, as a part that some thread takes.</summary>
+    public void EmitPackTraining() =>
+        EmitParts("PackTraining", "ref float parameters, ref float buffers, ref float packed", "ref parameters, ref buffers, ref packed", pass.PackedSteps.Select<PlannedNode, Action>(step => () => Pack(step, training: true)));
+
+    /// <summary>Adds a layer's packed gradients to its tensors', as such a part. The last one adds those that lie there as they are.</summary>
     public void EmitUnpack()
     {
-        foreach (PlannedNode step in pass.Steps)
+        EmitParts("Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", pass.UnpackedSteps.Select<PlannedNode, Action>(step => () => ((IPackedLayer)step.Node.Layer).EmitUnpack(At(step, ""))).Append(AddLoose));
+
+        void AddLoose()
         {
-            if (!step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer layer && step.Node.Parameters > 0) layer.EmitUnpack(At(step, ""));
+            foreach (LooseGradient loose in pass.Loose) code.Line($"Packing.UnpackVector({Isa.At("packedGradients", loose.Place)}, {Isa.At("gradients", loose.Offset)}, {loose.Length});");
         }
-        foreach (LooseGradient loose in pass.Loose) code.Line($"Packing.UnpackVector({Isa.At("packedGradients", loose.Place)}, {Isa.At("gradients", loose.Offset)}, {loose.Length});");
     }
 
     /// <summary>Adds a part of the gradients that are made of all images at once.</summary>
@@ -148,6 +145,22 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
                 code.Line("return;");
             }
             code.Line($"part -= {layer.DeferredParts(step.Node)};");
+        }
+    }
+
+    private void Pack(PlannedNode step, bool training) => ((IPackedLayer)step.Node.Layer).EmitPack(At(step, "", training));
+
+    // A method for each part.
+    private void EmitParts(string name, string parameters, string arguments, IEnumerable<Action> parts)
+    {
+        using (code.Block("switch (part)"))
+        {
+            int count = 0;
+            foreach (Action part in parts)
+            {
+                code.Line($"case {count}: {name}{count}({arguments}); break;");
+                _methods.Add(($"{name}{count++}({parameters})", part));
+            }
         }
     }
 
@@ -187,8 +200,14 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
             if (stretch.Count == 0) return;
             string method = $"{name}_{++count}", team = HasTeam ? ", ref team" : "";
             code.Line(groups ? $"for (int image = 0; image < chunk.Images; image++) {method}(chunk[image]{team});" : $"{method}(in chunk{team});");
-            _stretches.Add((method, names, stretch));
-            stretch = [];
+            Action[] body = [.. stretch];
+            _methods.Add(($"{method}(in Chunk chunk{(HasTeam ? ", ref Team team" : "")})", () =>
+            {
+                Locals(names);
+                foreach (Action write in body) write();
+                Together();
+            }));
+            stretch.Clear();
         }
     }
 

@@ -33,6 +33,8 @@ internal static class ProgramEmitter
                 public static int TrainingGroup => {{plan.Training.Group}};
                 public static int PackedLength => {{plan.ImageEvaluation?.PackedLength ?? 0}};
                 public static int TrainingPackedLength => {{plan.Training.PackedLength}};
+                public static int PackParts => {{plan.Training.PackedSteps.Count()}};
+                public static int UnpackParts => {{(plan.Training.PackedGradientLength > 0 ? plan.Training.UnpackedSteps.Count() + 1 : 0)}};
                 public static int PackedGradientLength => {{plan.Training.PackedGradientLength}};
                 public static int DeferredLength => {{plan.Training.DeferredLength}};
                 public static int DeferredParts => {{plan.Training.DeferredSteps.Sum(step => ((IGroupedLayer)step.Node.Layer).DeferredParts(step.Node))}};
@@ -60,9 +62,9 @@ internal static class ProgramEmitter
             const string Packing = "ref float parameters, ref float buffers, ref float packed", Packs = "ref parameters, ref buffers, ref packed";
             Dispatch(code, kernels, "void", "Pack", Packing, Packs, plan.ImageEvaluation is not null);
             code.Line();
-            Dispatch(code, kernels, "void", "PackTraining", Packing, Packs, plan.Training.PackedLength > 0);
+            Dispatch(code, kernels, "void", "PackTraining", $"int part, {Packing}", $"part, {Packs}", plan.Training.PackedLength > 0);
             code.Line();
-            Dispatch(code, kernels, "void", "Unpack", "ref float packed, ref float gradients", "ref packed, ref gradients", plan.Training.PackedGradientLength > 0);
+            Dispatch(code, kernels, "void", "Unpack", "int part, ref float packed, ref float gradients", "part, ref packed, ref gradients", plan.Training.PackedGradientLength > 0);
             code.Line();
             Dispatch(code, kernels, "void", "AddDeferred", "int part, ref float deferred, int images, ref float gradients", "part, ref deferred, images, ref gradients", plan.Training.DeferredLength > 0);
             code.Line();

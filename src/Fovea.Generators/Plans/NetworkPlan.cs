@@ -152,6 +152,12 @@ internal sealed record PassPlan(
 
     /// <summary>The steps whose gradients are made of all images at once.</summary>
     public IEnumerable<PlannedNode> DeferredSteps => DeferredLength == 0 ? [] : Steps.Where(step => Deferred[step.Node.Index] >= 0);
+
+    /// <summary>The steps that read packed weights.</summary>
+    public IEnumerable<PlannedNode> PackedSteps => PackedLength == 0 ? [] : Steps.Where(step => !step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer);
+
+    /// <summary>Those of them that have gradients in that order.</summary>
+    public IEnumerable<PlannedNode> UnpackedSteps => PackedSteps.Where(step => step.Node.Parameters > 0);
 }
 
 /// <summary>The gradient of a tensor at <paramref name="Offset"/>, gathered at <paramref name="Place"/>.</summary>

@@ -364,7 +364,7 @@ public sealed unsafe class Engine<TProgram>
             InputGradient = inputGradient,
             Parameters = _parameters.Pointer,
             Buffers = _buffers.Pointer,
-            Packed = _trainingPacked.Get(_parameters, _buffers, Version),
+            Packed = _trainingPacked.Get(_parameters, _buffers, Version, TProgram.TrainingPackedLength < FewGradients ? 1 : Threads),
             Arenas = _workspace.Arenas(keepsAll ? chunks : threads * group, TProgram.Training(height, width).Length),
             Partials = _workspace.Partials(singlePartial ? 1 : partitions, PartialLength),
             Deferred = _workspace.Deferred(chunks * TProgram.DeferredLength),
@@ -410,8 +410,9 @@ public sealed unsafe class Engine<TProgram>
             RunPartitions(job, gradients);
             if (segment > 0) TProgram.BackwardBarrier(segment - 1, job->Barrier(gradients));
         }
-        if (!job->SinglePartial) WorkerPool.Run(&TrainingJob.AddSlice, job, job->Threads, PartialLength < FewGradients ? 1 : job->Threads);
-        TProgram.Unpack(ref *job->PackedTotal, ref *gradients);
+        int threads = PartialLength < FewGradients ? 1 : job->Threads;
+        if (!job->SinglePartial) WorkerPool.Run(&TrainingJob.AddSlice, job, job->Threads, threads);
+        if (TProgram.PackedGradientLength > 0) WorkerPool.Run(&TrainingJob.Unpack, job, TProgram.UnpackParts, threads);
         if (TProgram.DeferredParts > 0) WorkerPool.Run(&TrainingJob.AddDeferred, job, TProgram.DeferredParts, job->Threads);
     }
 
@@ -583,6 +584,13 @@ public sealed unsafe class Engine<TProgram>
             var total = new Span<float>((TProgram.TrainingChunk > 1 ? job->Gradients : job->PackedTotal) + from, count);
             if (TProgram.TrainingChunk == 1) total.Clear();
             for (int partition = 0; partition < job->Partitions; partition++) Add(new ReadOnlySpan<float>(job->Partials[partition] + from, count), total);
+        }
+
+        /// <summary>Adds a part of the gradients in the order of packed weights to the gradients.</summary>
+        public static void Unpack(void* state, int worker, int part)
+        {
+            var job = (TrainingJob*)state;
+            TProgram.Unpack(part, ref *job->PackedTotal, ref *job->Gradients);
         }
 
         /// <summary>A part of the gradients that are made of all images at once.</summary>

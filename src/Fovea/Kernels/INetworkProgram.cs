@@ -54,6 +54,12 @@ public interface INetworkProgram
     /// <summary>Floats of packed weights in training.</summary>
     static abstract int TrainingPackedLength { get; }
 
+    /// <summary>Into how many parts their packing is cut: a layer each.</summary>
+    static abstract int PackParts { get; }
+
+    /// <summary>Into how many parts the adding of gradients in that order to the gradients is cut.</summary>
+    static abstract int UnpackParts { get; }
+
     /// <summary>Floats of gradients in the order of packed weights: in blocks, of all that an image adds to by itself.</summary>
     static abstract int PackedGradientLength { get; }
 
@@ -90,11 +96,11 @@ public interface INetworkProgram
     /// <summary>Packs the weights for passes outside training.</summary>
     static abstract void Pack(ref float parameters, ref float buffers, ref float packed);
 
-    /// <summary>Packs the weights for training.</summary>
-    static abstract void PackTraining(ref float parameters, ref float buffers, ref float packed);
+    /// <summary>Packs a part of the weights for training.</summary>
+    static abstract void PackTraining(int part, ref float parameters, ref float buffers, ref float packed);
 
-    /// <summary>Adds gradients in the order of packed weights to the gradients.</summary>
-    static abstract void Unpack(ref float packed, ref float gradients);
+    /// <summary>Adds a part of the gradients in the order of packed weights to the gradients.</summary>
+    static abstract void Unpack(int part, ref float packed, ref float gradients);
 
     /// <summary>Adds a part of the gradients that are made of all images at once.</summary>
     static abstract void AddDeferred(int part, ref float deferred, int images, ref float gradients);

@@ -248,6 +248,8 @@ namespace Samples
             public static int TrainingGroup => 1;
             public static int PackedLength => 2864;
             public static int TrainingPackedLength => 0;
+            public static int PackParts => 0;
+            public static int UnpackParts => 0;
             public static int PackedGradientLength => 0;
             public static int DeferredLength => 0;
             public static int DeferredParts => 0;
@@ -292,9 +294,9 @@ namespace Samples
                 else global::Fovea.Generated.Samples_LeNet5_V128.Pack(ref parameters, ref buffers, ref packed);
             }
 
-            public static void PackTraining(ref float parameters, ref float buffers, ref float packed) { }
+            public static void PackTraining(int part, ref float parameters, ref float buffers, ref float packed) { }
 
-            public static void Unpack(ref float packed, ref float gradients) { }
+            public static void Unpack(int part, ref float packed, ref float gradients) { }
 
             public static void AddDeferred(int part, ref float deferred, int images, ref float gradients) { }
 
