@@ -12,13 +12,11 @@ namespace Fovea.Generators.Emission;
 /// </summary>
 internal sealed class CodeWriter(int depth = 0) : IDisposable
 {
-    private const int FirstLength = 1 << 12;
-
     private const string Indentation = "                                                                ";
 
     // Texts taken over, and what was written before each of them.
     private readonly List<(char[] Text, int Length)> _parts = [];
-    private char[] _text = ArrayPool<char>.Shared.Rent(FirstLength);
+    private char[] _text = ArrayPool<char>.Shared.Rent(1 << 12);
     private int _depth = depth;
 
     /// <summary>Characters so far, without what came before the last text that was taken over.</summary>
