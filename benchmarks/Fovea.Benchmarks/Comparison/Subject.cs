@@ -4,7 +4,7 @@ using Fovea.Benchmarks.Networks;
 namespace Fovea.Benchmarks.Comparison;
 
 /// <summary>A network that is measured, without its type.</summary>
-public abstract class Subject(string name, Shape input, Shape output, long multiplyAdds)
+public abstract class Subject(string name, Shape input, Shape output, long multiplyAdds, long parameters)
 {
     /// <summary>Every network that can be named on the command line.</summary>
     public static IReadOnlyList<Subject> All { get; } =
@@ -18,6 +18,9 @@ public abstract class Subject(string name, Shape input, Shape output, long multi
     public Shape Input => input;
 
     public Shape Output => output;
+
+    /// <summary>How many trainable numbers it has.</summary>
+    public long Parameters => parameters;
 
     /// <summary>The arithmetic of one image: two operations a multiply-add, and a training step takes three forward passes' worth.</summary>
     public double Operations(Pass pass) => 2.0 * multiplyAdds * (pass == Pass.Train ? 3 : 1);
@@ -40,7 +43,8 @@ public abstract class Subject(string name, Shape input, Shape output, long multi
 }
 
 /// <summary>A network that is measured.</summary>
-public sealed class Subject<TNetwork>(string name) : Subject(name, TNetwork.InputShape, TNetwork.OutputShape, TNetwork.Layers.ToArray().Sum(layer => layer.MultiplyAdds))
+public sealed class Subject<TNetwork>(string name)
+    : Subject(name, TNetwork.InputShape, TNetwork.OutputShape, TNetwork.Layers.ToArray().Sum(layer => layer.MultiplyAdds), TNetwork.Layers.ToArray().Sum(layer => layer.Parameters))
     where TNetwork : class, ITrainable<TNetwork, int>
 {
     public override Action Prepare(Pass pass, int batch, int threads)
