@@ -5,12 +5,12 @@ namespace Fovea.Generators.Emission;
 /// <summary>Loops over a map's pixels, for layers that work plane by plane.</summary>
 internal static class PixelLoop
 {
-    /// <summary>For each vector of lanes, plane, row and column; <paramref name="body"/> gets names for the last two.</summary>
+    /// <summary>For each plane, row, vector of lanes and column; <paramref name="body"/> gets names for the last two.</summary>
     public static void Emit(CodeWriter code, Isa isa, Map map, Action<string, string> body, Action<string>? beginRow = null, Action<string>? beginColumn = null)
     {
-        using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {map.Lanes(isa)}; lane += {isa.Width})"))
         using (code.Block($"for (int plane = 0; plane < {map.Planes}; plane++)"))
         using (code.BlockIf(!map.Height.Is(1), $"for (int row = 0; row < {map.Height}; row++)"))
+        using (ForLanes(code, isa, map.Lanes(isa)))
         {
             string row = map.Height.Is(1) ? "0" : "row", column = map.Width.Is(1) ? "0" : "column";
             beginRow?.Invoke(row);
@@ -20,6 +20,17 @@ internal static class PixelLoop
                 body(row, column);
             }
         }
+    }
+
+    /// <summary>For each vector of a pixel, from <c>lane</c> on. Within a row, so that its other lanes are still in the first cache.</summary>
+    public static CodeWriter.Scope? ForLanes(CodeWriter code, Isa isa, int lanes = Map.Pixel) => code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {lanes}; lane += {isa.Width})");
+
+    /// <summary>The same for channels of which a last plane may hold less than sixteen.</summary>
+    public static CodeWriter.Scope? ForLanes(CodeWriter code, Isa isa, int channels, int planes)
+    {
+        int all = (channels + isa.Width - 1) / isa.Width * isa.Width;
+        if (planes == 1 || all % Map.Pixel == 0) return ForLanes(code, isa, Math.Min(all, Map.Pixel));
+        return code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < Math.Min({Map.Pixel}, {all} - plane * {Map.Pixel}); lane += {isa.Width})");
     }
 
     /// <summary>Where a pixel of this plane lies, for the lanes at hand.</summary>

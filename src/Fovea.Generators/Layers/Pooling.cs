@@ -88,15 +88,15 @@ internal abstract record PoolingLayer(Window Window, bool CeilMode) : Layer
     protected string Describe(Map x, Map y) => $"{x.Display} → {y.Display}, {Window.Describe()}";
 
     /// <summary>
-    /// Loops over planes, rows and columns. Inside, <c>origin</c> is the window's first tap in <c>source</c> and may lie outside;
+    /// Loops over planes, rows, lanes and columns. Inside, <c>origin</c> is the window's first tap in <c>source</c> and may lie outside;
     /// taps kh in [top, bottom) and kw in [left, right) are inside.
     /// </summary>
     protected void Windows(CodeWriter code, Isa isa, Map x, Map y, Action body)
     {
         bool inside = IsInside(x, y);
-        using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {y.Lanes(isa)}; lane += {isa.Width})"))
         using (code.Block($"for (int plane = 0; plane < {y.Planes}; plane++)"))
         using (code.Block($"for (int row = 0; row < {y.Height}; row++)"))
+        using (PixelLoop.ForLanes(code, isa, y.Lanes(isa)))
         {
             if (!inside) Range(code, "row", Window.Height, x.Height, "top", "bottom");
             using (code.Block($"for (int column = 0; column < {y.Width}; column++)"))

@@ -3,7 +3,7 @@ using Fovea.Generators.Layers;
 
 namespace Fovea.Generators.Emission;
 
-/// <summary>Depthwise convolutions of one image in blocks: sixteen channels' weights are a vector, packed [C/16][kh][kw][16].</summary>
+/// <summary>Depthwise convolutions of one image in blocks: sixteen channels' weights are a vector, packed [C/16][kh][kw][16]. Taps that lie outside of the map are left out, so it needs no border.</summary>
 internal sealed record BlockedDepthwise(string Name, string Comment, Map X, Map Y, int Channels, EquatableArray<Taps> Rows, EquatableArray<Taps> Columns)
 {
     private const int MostPixels = 12;
@@ -14,17 +14,16 @@ internal sealed record BlockedDepthwise(string Name, string Comment, Map X, Map 
 
     public IPointwise? Epilogue { get; init; }
 
-    /// <summary>Whether a call does some of the items: planes × rows. It then reads a map with its border.</summary>
+    /// <summary>Whether a call does some of the items: planes × rows.</summary>
     public bool IsDivided { get; init; }
 
     private int Height => (int)X.Height.Value;
 
     private int Width => (int)X.Width.Value;
 
-    private Border Border => Border.Of(Rows, Columns, Height, Width);
+    private int RowFloats => Width * Map.Pixel;
 
-    /// <summary>Floats of the input's copy with a border.</summary>
-    public long Scratch => Border.Length(X.Planes, Height, Width, Map.Pixel);
+    private string Suffix => (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
 
     /// <summary>Floats of packed weights.</summary>
     public int PackedLength => checked(X.Planes * Map.Pixel * Rows.Sum(taps => taps.TapCount) * Columns.Sum(taps => taps.TapCount));
@@ -47,149 +46,118 @@ internal sealed record BlockedDepthwise(string Name, string Comment, Map X, Map 
     /// <summary>Writes the call of the kernel, or of its parts.</summary>
     public void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
     {
-        if (!step.IsDivided)
-        {
-            step.Call(Add(step.Kernels), x, w, b, addend, y, Scratch > 0 ? step.Scratch : null);
-            return;
-        }
-        if (!Border.IsNone) Border.EmitCopyInParts(step, x, X.Planes, Height, Width, Map.Pixel);
-        step.CallInParts(X.Planes * Rows.Sum(taps => taps.Count) * Columns.Count, (this with { IsDivided = true }).Add(step.Kernels), Border.IsNone ? x : step.Scratch, w, b, addend, y);
+        if (step.IsDivided) step.CallInParts(X.Planes * Rows.Sum(taps => taps.Count) * Columns.Count, (this with { IsDivided = true }).Add(step.Kernels), x, w, b, addend, y);
+        else step.Call(Add(step.Kernels), x, w, b, addend, y);
     }
 
-    /// <summary>Adds the kernel and returns its name: (x, w, [b,] [addend,] y[, padded]), or with a range of items for the last.</summary>
+    /// <summary>Adds the kernel and returns its name: (x, w, [b,] [addend,] y), or with a range of items for the last.</summary>
     public string Add(KernelSet kernels)
     {
-        Isa isa = kernels.Isa;
-        Border border = Border;
-        string suffix = (IsDivided ? "_Part" : "") + (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
-        string parameters = $"ref float {(IsDivided && !border.IsNone ? "padded" : "x")}, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y{(IsDivided ? ", int from, int to" : border.IsNone ? "" : ", ref float padded")}";
-        return kernels.Add(Name + suffix, Comment, parameters, code =>
+        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y{(IsDivided ? ", int from, int to" : "")}";
+        return kernels.Add(Name + (IsDivided ? "_Part" : "") + Suffix, Comment, parameters, code =>
         {
-            if (!border.IsNone && !IsDivided) border.EmitCopy(code, "x", X.Planes, Height, Width, Map.Pixel);
-            int rowFloats = (border.Left + Width + border.Right) * Map.Pixel, planeFloats = (border.Top + Height + border.Bottom) * rowFloats, place = 0, first = 0;
+            int place = 0, first = 0;
             foreach ((Taps rows, Taps columns) in Phases())
             {
-                int taps = rows.TapCount * columns.TapCount;
                 using (code.Block(IsDivided ? $"for (int item = Math.Max(from, {first}); item < Math.Min(to, {first + X.Planes * rows.Count}); item++)" : $"for (int plane = 0; plane < {X.Planes}; plane++)"))
                 {
                     if (IsDivided) code.Line($"int plane = (item - {first}) / {rows.Count}{(rows.Count > 1 ? $", row = (item - {first}) % {rows.Count}" : "")};");
-                    using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Lanes(isa)}; lane += {isa.Width})"))
-                    using (code.BlockIf(rows.Count > 1 && !IsDivided, $"for (int row = 0; row < {rows.Count}; row++)")) EmitRowOf(rows, columns, taps);
+                    using (code.BlockIf(rows.Count > 1 && !IsDivided, $"for (int row = 0; row < {rows.Count}; row++)"))
+                    {
+                        bool inside = rows.Lowest >= 0 && rows.Highest < Height;
+                        string row = rows.Count > 1 ? "row" : "0";
+                        if (!inside) code.Line($"int above = {rows.FirstInside(row)}, taps = {rows.EndInside(row, Height)} - above;");
+                        using (PixelLoop.ForLanes(code, kernels.Isa, Channels, X.Planes)) EmitRow(code, kernels, rows, columns, place, row, inside);
+                    }
                 }
-                place += X.Planes * Map.Pixel * taps;
+                place += X.Planes * Map.Pixel * rows.TapCount * columns.TapCount;
                 first += X.Planes * rows.Count;
-            }
-
-            void EmitRowOf(Taps rows, Taps columns, int taps)
-            {
-                string row = rows.Count > 1 ? "row" : "0", lane = isa.Width < Map.Pixel ? "lane" : "0";
-                string target = Offset.Of(("plane", (int)Y.PlaneStride.Value), (row, rows.Step * (int)Y.RowStride.Value), (lane, 1)).Plus(rows.Start * (int)Y.RowStride.Value + columns.Start * Map.Pixel);
-                code.Line($"ref float source = ref Unsafe.Add(ref {(border.IsNone ? "x" : "padded")}, {Offset.Of(("plane", planeFloats), (row, rows.InputStep * rowFloats), (lane, 1)).Plus((rows.Offset + border.Top) * rowFloats + (columns.Offset + border.Left) * Map.Pixel)});");
-                code.Line($"ref float weight = ref Unsafe.Add(ref w, {Offset.Of(("plane", taps * Map.Pixel), (lane, 1)).Plus(place)});");
-                if (HasBias) code.Line($"ref float bias = ref Unsafe.Add(ref b, {Offset.Of(("plane", Map.Pixel), (lane, 1)).Plus(0)});");
-                code.Line($"ref float target = ref Unsafe.Add(ref y, {target});");
-                if (HasAddend) code.Line($"ref float added = ref Unsafe.Add(ref addend, {target});");
-                EmitRow(code, kernels, rows, columns, rowFloats);
             }
         }, key: this);
     }
 
-    // Of the plane at hand those with channels in them, in whole vectors.
-    private string Lanes(Isa isa)
+    private void EmitRow(CodeWriter code, KernelSet kernels, Taps rows, Taps columns, int place, string row, bool inside)
     {
-        int all = (Channels + isa.Width - 1) / isa.Width * isa.Width;
-        return all % Map.Pixel == 0 ? $"{Map.Pixel}" : X.Planes == 1 ? $"{all}" : $"Math.Min({Map.Pixel}, {all} - plane * {Map.Pixel})";
-    }
-
-    private void EmitRow(CodeWriter code, KernelSet kernels, Taps rows, Taps columns, int rowFloats)
-    {
-        int tiles = (columns.Count + MostPixels - 1) / MostPixels, start = 0;
-        int[] widths = [.. Enumerable.Range(0, tiles).Select(tile => columns.Count / tiles + (tile < columns.Count % tiles ? 1 : 0))];
-        foreach (IGrouping<int, int> run in widths.GroupBy(width => width))
+        string lane = kernels.Isa.Width < Map.Pixel ? "lane" : "0", above = inside ? "0" : "above";
+        string target = Offset.Of(("plane", (int)Y.PlaneStride.Value), (row, rows.Step * (int)Y.RowStride.Value), (lane, 1)).Plus(rows.Start * (int)Y.RowStride.Value + columns.Start * Map.Pixel);
+        code.Line($"ref float source = ref Unsafe.Add(ref x, {Offset.Of(("plane", Height * RowFloats), (row, rows.InputStep * RowFloats), (above, rows.OffsetStep * RowFloats), (lane, 1)).Plus(rows.Offset * RowFloats)});");
+        code.Line($"ref float weight = ref Unsafe.Add(ref w, {Offset.Of(("plane", rows.TapCount * columns.TapCount * Map.Pixel), (above, columns.TapCount * Map.Pixel), (lane, 1)).Plus(place)});");
+        if (HasBias) code.Line($"ref float bias = ref Unsafe.Add(ref b, {Offset.Of(("plane", Map.Pixel), (lane, 1)).Plus(0)});");
+        code.Line($"ref float target = ref Unsafe.Add(ref y, {target});");
+        if (HasAddend) code.Line($"ref float added = ref Unsafe.Add(ref addend, {target});");
+        int start = 0;
+        foreach ((RowTile tile, int count) in Tiles(columns))
         {
-            int pixels = run.Key, count = run.Count();
+            int pixels = tile.Pixels;
             using (code.BlockIf(count > 1, $"for (int m = {start}; m < {start + count * pixels}; m += {pixels})"))
             {
                 string m = count > 1 ? "m" : $"{start}", at = Offset.Of((m, columns.Step * Map.Pixel)).Plus(0);
                 string[] arguments =
                 [
-                    $"ref Unsafe.Add(ref source, {Offset.Of((m, columns.InputStep * Map.Pixel)).Plus(0)})", "ref weight",
+                    $"ref Unsafe.Add(ref source, {Offset.Of((m, columns.InputStep * Map.Pixel)).Plus((columns.Offset + tile.Left) * Map.Pixel)})", "ref weight",
                     .. HasBias ? ["ref bias"] : Array.Empty<string>(),
                     .. HasAddend ? [$"ref Unsafe.Add(ref added, {at})"] : Array.Empty<string>(),
-                    $"ref Unsafe.Add(ref target, {at})",
-                    $"{rows.TapCount}", $"{columns.TapCount}", $"{columns.OffsetStep * Map.Pixel}", $"{rows.OffsetStep * rowFloats - columns.TapCount * columns.OffsetStep * Map.Pixel}",
+                    $"ref Unsafe.Add(ref target, {at})", inside ? $"{rows.TapCount}" : "taps", $"{rows.OffsetStep * RowFloats}",
                 ];
-                code.Line($"{AddTile(kernels, pixels, columns)}({string.Join(", ", arguments)});");
+                code.Line($"{AddTile(kernels, tile, columns)}({string.Join(", ", arguments)});");
             }
             start += count * pixels;
         }
     }
 
-    private string AddTile(KernelSet kernels, int pixels, Taps columns)
+    // Some pixels of a row: the first one's first tap lies so many pixels left of the map, the last one's last tap so many right of it.
+    private readonly record struct RowTile(int Pixels, int Left, int Right);
+
+    // Those of a row, as even as can be, and how often each comes in a row.
+    private List<(RowTile Tile, int Count)> Tiles(Taps columns)
+    {
+        int tiles = (columns.Count + MostPixels - 1) / MostPixels, start = 0;
+        var runs = new List<(RowTile Tile, int Count)>();
+        for (int i = 0; i < tiles; i++)
+        {
+            int pixels = columns.Count / tiles + (i < columns.Count % tiles ? 1 : 0), from = start * columns.InputStep + columns.Offset;
+            int to = from + (pixels - 1) * columns.InputStep + (columns.TapCount - 1) * columns.OffsetStep;
+            var tile = new RowTile(pixels, Math.Max(0, -from), Math.Max(0, to - (Width - 1)));
+            if (runs.Count > 0 && runs[runs.Count - 1].Tile == tile) runs[runs.Count - 1] = (tile, runs[runs.Count - 1].Count + 1);
+            else runs.Add((tile, 1));
+            start += pixels;
+        }
+        return runs;
+    }
+
+    private string AddTile(KernelSet kernels, RowTile tile, Taps columns)
     {
         Isa isa = kernels.Isa;
-        string name = $"DepthwiseTile_{pixels}{(columns.InputStep == 1 ? "" : $"_s{columns.InputStep}")}{(columns.Step == 1 ? "" : $"_t{columns.Step}")}" + (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
-        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, int rows, int columns, int tap, int row";
-        return kernels.AddOnce(name, $"{pixels} pixels of a row of {isa.Width} channels: {(HasBias ? "b + " : "")}Σ w · x over rows and columns of the kernel{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}.\ntap, row: from one tap of x to the next; from a row's last to the next row's first.", parameters, code =>
+        string name = $"DepthwiseTile_{tile.Pixels}x{columns.TapCount}{Part("s", columns.InputStep, 1)}{Part("d", columns.OffsetStep, 1)}{Part("t", columns.Step, 1)}{Part("left", tile.Left, 0)}{Part("right", tile.Right, 0)}{Suffix}";
+        string edges = (tile.Left > 0 ? $"\nThe first tap lies {tile.Left} left of the map." : "") + (tile.Right > 0 ? $"\nThe last tap lies {tile.Right} right of the map." : "");
+        string comment = $"{tile.Pixels} pixels of a row of {isa.Width} channels: {(HasBias ? "b + " : "")}Σ w · x over rows and {columns.TapCount} columns of the kernel{(HasAddend ? ", plus another map" : "")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}.{edges}\nrow: between rows of x.";
+        return kernels.AddOnce(name, comment, $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, int rows, int row", code =>
         {
-            for (int p = 0; p < pixels; p++) code.Line($"var a{p} = {(HasBias ? isa.Load("b", 0) : isa.Zero)};");
+            int width = (tile.Pixels - 1) * columns.InputStep + (columns.TapCount - 1) * columns.OffsetStep + 1 - tile.Left - tile.Right;
+            for (int p = 0; p < tile.Pixels; p++) code.Line($"var a{p} = {(HasBias ? isa.Load("b", 0) : isa.Zero)};");
             using (code.Block("for (int i = 0; i < rows; i++)"))
             {
-                using (code.Block("for (int j = 0; j < columns; j++)"))
+                for (int j = 0; j < columns.TapCount; j++)
                 {
-                    code.Line($"var weight = {isa.Load("w", 0)};");
-                    for (int p = 0; p < pixels; p++) code.Line($"a{p} = {isa.MultiplyAdd("weight", isa.Load("x", p * columns.InputStep * Map.Pixel), $"a{p}")};");
-                    code.Line("x = ref Unsafe.Add(ref x, tap);");
-                    code.Line($"w = ref Unsafe.Add(ref w, {Map.Pixel});");
+                    int[] inside = [.. Enumerable.Range(0, tile.Pixels).Where(p => Place(p) >= 0 && Place(p) < width)];
+                    if (inside.Length == 0) continue;
+                    code.Line($"var w{j} = {isa.Load("w", j * Map.Pixel)};");
+                    foreach (int p in inside) code.Line($"a{p} = {isa.MultiplyAdd($"w{j}", isa.Load("x", Place(p) * Map.Pixel), $"a{p}")};");
+
+                    int Place(int p) => p * columns.InputStep + j * columns.OffsetStep - tile.Left;
                 }
                 code.Line("x = ref Unsafe.Add(ref x, row);");
+                code.Line($"w = ref Unsafe.Add(ref w, {columns.TapCount * Map.Pixel});");
             }
-            for (int p = 0; p < pixels; p++)
+            for (int p = 0; p < tile.Pixels; p++)
             {
                 int at = p * columns.Step * Map.Pixel;
                 if (HasAddend) code.Line($"a{p} += {isa.Load("addend", at)};");
                 code.Line(isa.Store(Epilogue?.Apply(isa, kernels, $"a{p}") ?? $"a{p}", "y", at));
             }
         });
-    }
 
-    /// <summary>Adds the kernel of the weight's gradient and returns its name: (x, dy, dw[, padded]). dw is packed like the forward pass's weights.</summary>
-    public static string AddWeightGradient(KernelSet kernels, string name, string comment, Map x, Map dy, Window window)
-    {
-        Isa isa = kernels.Isa;
-        int height = (int)x.Height.Value, width = (int)x.Width.Value, rows = (int)dy.Height.Value, columns = (int)dy.Width.Value, kw = window.Width.Kernel;
-        Border border = Border.Of([Taps.Sliding(window.Height, rows)], [Taps.Sliding(window.Width, columns)], height, width);
-        int rowFloats = (border.Left + width + border.Right) * Map.Pixel, planeFloats = (border.Top + height + border.Bottom) * rowFloats;
-        return kernels.Add(name, comment, $"ref float x, ref float dy, ref float dw{(border.IsNone ? "" : ", ref float padded")}", code =>
-        {
-            if (!border.IsNone)
-            {
-                border.EmitCopy(code, "x", x.Planes, height, width, Map.Pixel);
-                code.Line("x = ref padded;");
-            }
-            using (code.Block($"for (int plane = 0; plane < {x.Planes}; plane++)"))
-            using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
-            using (code.Block($"for (int kh = 0; kh < {window.Height.Kernel}; kh++)"))
-            {
-                string lane = isa.Width < Map.Pixel ? "lane" : "0";
-                code.Line($"ref float source = ref Unsafe.Add(ref x, {Offset.Of(("plane", planeFloats), ("kh", window.Height.Dilation * rowFloats), (lane, 1)).Plus(0)});");
-                code.Line($"ref float d = ref Unsafe.Add(ref dy, {Offset.Of(("plane", (int)dy.PlaneStride.Value), (lane, 1)).Plus(0)});");
-                code.Line($"ref float target = ref Unsafe.Add(ref dw, {Offset.Of(("plane", window.Taps * Map.Pixel), ("kh", kw * Map.Pixel), (lane, 1)).Plus(0)});");
-                for (int k = 0; k < kw; k++) code.Line($"var a{k} = {isa.Load("target", k * Map.Pixel)};");
-                using (code.BlockIf(rows > 1, $"for (int row = 0; row < {rows}; row++)"))
-                {
-                    using (code.Block($"for (int column = 0; column < {columns}; column++)"))
-                    {
-                        code.Line($"var gradient = {isa.Load("d", 0)};");
-                        for (int k = 0; k < kw; k++) code.Line($"a{k} = {isa.MultiplyAdd("gradient", isa.Load("source", k * window.Width.Dilation * Map.Pixel), $"a{k}")};");
-                        code.Line($"source = ref Unsafe.Add(ref source, {window.Width.Stride * Map.Pixel});");
-                        code.Line($"d = ref Unsafe.Add(ref d, {Map.Pixel});");
-                    }
-                    code.Line($"source = ref Unsafe.Add(ref source, {window.Height.Stride * rowFloats - columns * window.Width.Stride * Map.Pixel});");
-                }
-                for (int k = 0; k < kw; k++) code.Line(isa.Store($"a{k}", "target", k * Map.Pixel));
-            }
-        });
+        static string Part(string name, int value, int usual) => value == usual ? "" : $"_{name}{value}";
     }
 
     private IEnumerable<(Taps Rows, Taps Columns)> Phases() => from rows in Rows from columns in Columns select (rows, columns);

@@ -14,6 +14,15 @@ internal sealed record Taps(int Start, int Step, int Count, int TapCount, int Fi
     /// <summary>The last one.</summary>
     public int Highest => TapCount == 0 || Count == 0 ? 0 : (Count - 1) * InputStep + Offset + (TapCount - 1) * OffsetStep;
 
+    /// <summary>An expression for the first tap of output <paramref name="m"/> that does not lie before the image.</summary>
+    public string FirstInside(string m) => OffsetStep == 1 ? $"Math.Max(0, {Before(m)})" : $"Math.Max(0, ({Before(m, OffsetStep - 1)}) / {OffsetStep})";
+
+    /// <summary>An expression for the one after the last that lies in the image.</summary>
+    public string EndInside(string m, int size) => $"Math.Min({TapCount}, {(OffsetStep == 1 ? Before(m, size) : $"({Before(m, size + OffsetStep - 1)}) / {OffsetStep}")})";
+
+    // How far the first tap of an output lies before a place.
+    private string Before(string m, int place = 0) => $"{place - Offset} - {m}{(InputStep == 1 ? "" : $" * {InputStep}")}";
+
     /// <summary>A window that slides over the input.</summary>
     public static Taps Sliding(Extent extent, int outputs) =>
         new(0, 1, outputs, extent.Kernel, 0, 1, extent.Stride, -extent.Before, extent.Dilation);

@@ -15,7 +15,7 @@ internal sealed partial record DepthwiseConv2dLayer : ITakesOver, IDivisible
 
     public int PackedGradientLength(Node node) => PackedWeights(node) + BlockedWeights.Padded(node.Input.Channels);
 
-    public Size BlockedScratch(Node node, bool training) => Math.Max(Forward(node).Scratch, training ? InputGradient(node).Scratch : 0);
+    public Size BlockedScratch(Node node, bool training) => 0;
 
     public void EmitPack(Step step)
     {
@@ -53,8 +53,8 @@ internal sealed partial record DepthwiseConv2dLayer : ITakesOver, IDivisible
         Map x = step.Input(), dy = step.OutputGradient;
         if (step.WeightGradient("weight") is not null)
         {
-            string weights = BlockedDepthwise.AddWeightGradient(step.Kernels, "Blocked" + Name(step, "WeightGradient"), $"DepthwiseConv2d {Describe(step)}: gradient of the weight.", x, dy, Window.ForSize(step.Node.Input));
-            step.Call(weights, x.Reference, dy.Reference, step.PackedGradient(), Forward(step.Node).Scratch > 0 ? step.Scratch : null);
+            var weights = new BlockedDepthwiseWeightGradient(x, dy, step.Node.Input.Channels, Window.ForSize(step.Node.Input));
+            step.Call(weights.Add(step.Kernels, "Blocked" + Name(step, "WeightGradient"), $"DepthwiseConv2d {Describe(step)}: gradient of the weight."), x.Reference, dy.Reference, step.PackedGradient());
             BlockedWeights.EmitBiasGradient(step, PackedWeights(step.Node));
         }
         using (step.ForInputGradient())
@@ -68,7 +68,7 @@ internal sealed partial record DepthwiseConv2dLayer : ITakesOver, IDivisible
             Map dx = step.InputGradient();
             step.Call(
                 inputs.Add(step.Kernels), dy.Reference, step.Packed(PackedWeights(step.Node) + BlockedWeights.Padded(step.Node.Input.Channels)),
-                step.Accumulates() ? dx.Reference : null, dx.Reference, inputs.Scratch > 0 ? step.Scratch : null);
+                step.Accumulates() ? dx.Reference : null, dx.Reference);
         }
     }
 

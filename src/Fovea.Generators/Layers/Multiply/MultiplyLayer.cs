@@ -108,8 +108,8 @@ internal sealed record MultiplyLayer(string Name) : Layer
 
     private static void Planes(CodeWriter code, Isa isa, Map map, Action body)
     {
-        using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
-        using (code.Block($"for (int plane = 0; plane < {map.Planes}; plane++)")) body();
+        using (code.Block($"for (int plane = 0; plane < {map.Planes}; plane++)"))
+        using (PixelLoop.ForLanes(code, isa)) body();
     }
 
     private static IDisposable Pixels(CodeWriter code, Map map, Isa isa) =>
