@@ -20,6 +20,15 @@ internal sealed class WidthNumbers
     public CodeWriter? Unite(CodeWriter[] texts)
     {
         if (texts.All(text => text.TextEquals(texts[0]))) return texts[0];
+        int known = _constants.Count;
+        if (UniteLines(texts) is { } united) return united;
+        // The constants of a text that is given up have no reader.
+        _constants.RemoveRange(known, _constants.Count - known);
+        return null;
+    }
+
+    private CodeWriter? UniteLines(CodeWriter[] texts)
+    {
         var united = new CodeWriter();
         var starts = new int[texts.Length];
         var lengths = new int[texts.Length];
@@ -86,7 +95,8 @@ internal sealed class WidthNumbers
             lengths[i] = NumberLength(lines[i], places[i]);
             if (lengths[i] == 0) return false;
         }
-        return true;
+        // Where the numbers are the same, what follows them differs.
+        return lines.Where((line, i) => string.CompareOrdinal(line, places[i], lines[0], places[0], Math.Max(lengths[i], lengths[0])) != 0).Any();
     }
 
     private string Constant(string[] values)

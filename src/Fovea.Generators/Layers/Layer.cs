@@ -32,6 +32,9 @@ internal enum LayerTraits
 
     /// <summary>Subtracts a mean of its own, so that a bias before it has no effect.</summary>
     Normalizes = 128,
+
+    /// <summary>Backward, it writes a number of the input's gradient when it has read that number of the output's for the last time, so both may be one memory.</summary>
+    Numberwise = 256,
 }
 
 /// <summary>

@@ -52,7 +52,9 @@ internal static class BlockedPlaces
         for (int i = 0; i < roots.Length; i++) values[i] = values[roots[i]];
         if (training)
         {
-            for (int i = 0; i < roots.Length; i++) gradients[i] = roots[i] == i ? memory.Take(LengthOf(graph, i), 0, end) : gradients[roots[i]];
+            (Size[] places, long length) = GradientPlaces.Of(graph, steps, roots, i => LengthOf(graph, i));
+            Size start = memory.Take(length, 0, end);
+            gradients = [.. places.Select(place => start + place)];
         }
         foreach (PlannedNode step in live)
         {
@@ -160,28 +162,4 @@ internal static class BlockedPlaces
     private static Size LengthOf(NetworkGraph graph, int index) => InPlanes(index == 0 ? graph.Input! : graph.Nodes[index - 1].Output).Length * Block;
 
     private static int Whole(int length) => (length + Line - 1) / Line * Line;
-
-    // First fit by address, among what lives at the same time.
-    private sealed class Memory(bool reuses)
-    {
-        private readonly List<(long Start, long End, int First, int Last)> _taken = [];
-
-        public long Length { get; private set; }
-
-        public Size Take(Size size, int first, int last)
-        {
-            long length = (size.Value + Line - 1) / Line * Line, place = reuses ? 0 : Length;
-            if (reuses)
-            {
-                foreach ((long start, long end, _, _) in _taken.Where(other => other.First <= last && other.Last >= first).OrderBy(other => other.Start))
-                {
-                    if (place + length <= start) break;
-                    place = Math.Max(place, end);
-                }
-                _taken.Add((place, place + length, first, last));
-            }
-            Length = Math.Max(Length, place + length);
-            return place;
-        }
-    }
 }

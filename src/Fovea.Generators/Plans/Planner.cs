@@ -89,7 +89,16 @@ internal static class Planner
         Size scratch = graph.Nodes.Aggregate((Size)0, (most, node) => Size.Max(most, node.Layer.Scratch(node, training)));
         if (training)
         {
-            for (int i = 0; i < roots.Length; i++) gradients[i] = roots[i] == i ? Take(LengthOf(i)) : gradients[roots[i]];
+            if (Enumerable.Range(0, roots.Length).All(i => LengthOf(i).IsConstant))
+            {
+                (Size[] places, long amount) = GradientPlaces.Of(graph, steps, roots, LengthOf);
+                Size start = Take(amount);
+                gradients = [.. places.Select(place => start + place)];
+            }
+            else
+            {
+                for (int i = 0; i < roots.Length; i++) gradients[i] = roots[i] == i ? Take(LengthOf(i)) : gradients[roots[i]];
+            }
             scratch = Size.Max(scratch, graph.Loss?.Loss.Scratch(graph.OutputShape!) ?? 0);
         }
         return new PassPlan(Layout.Lanes, steps, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), Take(scratch), length) { Definitions = definitions.ToEquatableArray() };

@@ -6,7 +6,7 @@ namespace Fovea.Generators.Layers;
 /// <summary>An activation that works number by number and whose derivative follows from its output.</summary>
 internal abstract record PointwiseLayer : Layer, IPointwise
 {
-    public override LayerTraits Traits => LayerTraits.Nonlinear;
+    public override LayerTraits Traits => LayerTraits.Nonlinear | LayerTraits.Numberwise;
 
     /// <summary>The formula, for comments.</summary>
     protected abstract string Formula { get; }

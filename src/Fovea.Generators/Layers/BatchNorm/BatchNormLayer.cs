@@ -14,7 +14,7 @@ internal sealed partial record BatchNormLayer(string Attribute, double Eps, doub
 
     public override string Prefix => "bn";
 
-    public override LayerTraits Traits => LayerTraits.KeepsGradients | LayerTraits.Normalizes;
+    public override LayerTraits Traits => LayerTraits.KeepsGradients | LayerTraits.Normalizes | LayerTraits.Numberwise;
 
     public static BatchNormLayer Default(string attribute) => new(attribute, 1e-5, 0.1, Affine: true, IsFrozen: false);
 

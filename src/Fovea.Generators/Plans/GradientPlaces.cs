@@ -1,0 +1,67 @@
+using Fovea.Generators.Graphs;
+using Fovea.Generators.Layers;
+
+namespace Fovea.Generators.Plans;
+
+/// <summary>Where gradients of values lie: a gradient's memory is used again as soon as its last reader is done, so that few of them are in the caches.</summary>
+internal static class GradientPlaces
+{
+    /// <summary>Takes room for the gradients of all values.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="steps">The training pass.</param>
+    /// <param name="roots">Values that share memory.</param>
+    /// <param name="length">Floats of a value, by its index.</param>
+    public static (Size[] Places, long Length) Of(NetworkGraph graph, EquatableArray<PlannedNode> steps, int[] roots, Func<int, Size> length)
+    {
+        int[] owners = [.. roots];
+        var first = new int?[roots.Length];
+        var last = new int[roots.Length];
+        var written = new bool[roots.Length];
+        int time = 0;
+        Write(graph.OutputIndex);
+        for (int segment = steps.Select(step => step.Segment + 1).DefaultIfEmpty(0).Max(); segment >= 0; segment--)
+        {
+            foreach (PlannedNode step in steps.Reverse())
+            {
+                time++;
+                if ((step.Segment == segment || (step.Segment + 1 == segment && step.Batch is not null))) Touch(step.Node.Index);
+                if (step.Segment != segment) continue;
+                for (int i = 0; i < step.Node.Inputs.Count; i++)
+                {
+                    if (!step.Node.Layer.Differentiates(i)) continue;
+                    if (i == 0 && IsInPlace(step)) owners[roots[step.Node.Inputs[0] + 1]] = Owner(step.Node.Index);
+                    Write(step.Node.Inputs[i]);
+                }
+            }
+        }
+        time++;
+        Touch(-1);
+
+        var memory = new Memory(reuses: true);
+        var places = new Size[roots.Length];
+        // What nobody writes holds the zeros of a new arena.
+        foreach (int owner in Enumerable.Range(0, roots.Length).Where(value => first[value] is not null).OrderBy(value => first[value]))
+        {
+            places[owner] = written[owner] ? memory.Take(length(owner), first[owner]!.Value, last[owner]) : memory.Take(length(owner), 0, time);
+        }
+        for (int value = 0; value < roots.Length; value++) places[value] = places[owners[roots[value]]];
+        return (places, memory.Length);
+
+        int Owner(int value) => owners[roots[value + 1]];
+
+        void Touch(int value)
+        {
+            first[Owner(value)] ??= time;
+            last[Owner(value)] = time;
+        }
+
+        void Write(int value)
+        {
+            Touch(value);
+            written[Owner(value)] = true;
+        }
+    }
+
+    // The first to write its input's gradient, number by number, when its output's has no other reader left.
+    private static bool IsInPlace(PlannedNode step) => step.Node.Layer.Has(LayerTraits.Numberwise) && !step.IsFused && !step.Accumulates[0];
+}
