@@ -30,7 +30,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<NetworkDeclaration> blocks = Declarations(context, "Block").WithTrackingName(BlocksStep);
 
-        IncrementalValueProvider<(Layout?, Winograd)> wishes = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Wishes(options.GlobalOptions));
+        IncrementalValueProvider<(Layout?, Winograd?)> wishes = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Wishes(options.GlobalOptions));
         IncrementalValuesProvider<GeneratedSource> sources = graphs.Combine(Names(declarations)).Combine(wishes)
             .Select(static (pair, _) => new GeneratedSource(Hint(pair.Left.Left.Type, pair.Left.Right) + ".g.cs", Generate(pair.Left.Left, pair.Right)))
             .WithTrackingName(SourcesStep);
@@ -70,11 +70,11 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .ApplicationSyntaxReference!.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>() == match.TargetNode;
 
     // FoveaLayout and FoveaWinograd in the project file, for those who measure. Anything else leaves the choice to the planner.
-    private static (Layout?, Winograd) Wishes(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) => (
+    private static (Layout?, Winograd?) Wishes(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) => (
         options.TryGetValue("build_property.FoveaLayout", out string? name) && Enum.TryParse(name, ignoreCase: true, out Layout layout) ? layout : null,
-        options.TryGetValue("build_property.FoveaWinograd", out name) && Enum.TryParse(name, ignoreCase: true, out Winograd winograd) ? winograd : Winograd.Auto);
+        options.TryGetValue("build_property.FoveaWinograd", out name) && Enum.TryParse(name, ignoreCase: true, out Winograd winograd) ? winograd : null);
 
-    private static string Generate(NetworkGraph graph, (Layout? Layout, Winograd Winograd) wishes) =>
+    private static string Generate(NetworkGraph graph, (Layout? Layout, Winograd? Winograd) wishes) =>
         !graph.HasErrors ? NetworkEmitter.Emit(Planner.Plan(graph, wishes.Layout, wishes.Winograd))
         : IsOpen(graph.Problems) ? NetworkEmitter.EmitBroken(graph)
         : "";

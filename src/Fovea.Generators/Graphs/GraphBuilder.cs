@@ -20,11 +20,15 @@ internal sealed partial class GraphBuilder
     // Blocks in blocks multiply: a declaration of a few lines must not become a graph that never ends.
     private const int MostNodes = 20_000;
 
+    // By the attribute's enumeration.
+    private static readonly Winograd[] Winograds = [Winograd.Auto, Winograd.F4x4, Winograd.Never];
+
     private readonly NetworkDeclaration _declaration;
     private readonly List<Node> _nodes = [];
     private readonly List<Problem> _problems = [];
     private readonly List<string> _lostTensors = [];
     private Shape? _networkInput;
+    private Winograd _winograd;
     private LossNode? _loss;
     private long _parameters, _buffers;
     private Size _arena;
@@ -61,6 +65,7 @@ internal sealed partial class GraphBuilder
         return new NetworkGraph(_declaration.Type, _networkInput, _nodes.ToEquatableArray(), _loss, _problems.Distinct().ToEquatableArray(), hasErrors, scope.Current, CompiledDeclaration.Format(_declaration))
         {
             LostTensors = _lostTensors.Distinct().ToEquatableArray(),
+            Winograd = _winograd,
         };
     }
 
@@ -101,6 +106,7 @@ internal sealed partial class GraphBuilder
             (Size height, Size width) = ReadSize(arguments);
             _networkInput = arguments.Failed ? null : Shape.Image(channels, height, width);
         }
+        _winograd = Winograds[Math.Min(arguments.Integer("Winograd", 0, 0), Winograds.Length - 1)];
         if (arguments.Failed) Lose(scope);
         if (_networkInput is not null && TooLarge(_networkInput)) ReportSize(scope, 0, "Network: the input", _networkInput);
     }

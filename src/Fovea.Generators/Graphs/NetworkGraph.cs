@@ -23,6 +23,9 @@ internal sealed record NetworkGraph(
     /// <summary>Full names of tensors of layers that do not fit, or follow such a one.</summary>
     public EquatableArray<string> LostTensors { get; init; } = EquatableArray<string>.Empty;
 
+    /// <summary>Which convolutions are computed by Winograd's algorithm.</summary>
+    public Winograd Winograd { get; init; }
+
     /// <summary>The layer whose output is the network's; null if that is the input itself.</summary>
     public Node? Output => OutputIndex < 0 ? null : Nodes[OutputIndex];
 

@@ -13,6 +13,9 @@ internal enum Winograd
 
     /// <summary>None.</summary>
     Never,
+
+    /// <summary>Where that is likely to be faster, with tiles of 4×4 outputs.</summary>
+    F4x4,
 }
 
 /// <summary>A layer that in blocks may be computed by Winograd's algorithm.</summary>
@@ -21,6 +24,6 @@ internal interface ITakesWinograd
     /// <summary>The layer with the choice made for it.</summary>
     Layer With(Winograd wanted);
 
-    /// <summary>Whether its forward pass is computed so.</summary>
-    bool UsesWinograd(Node node);
+    /// <summary>The algorithm that computes its forward pass, or null if that is the sum.</summary>
+    string? Algorithm(Node node);
 }

@@ -16,10 +16,10 @@ internal static class Planner
 
     /// <param name="graph">The network.</param>
     /// <param name="layout">The layout to use, or null for the one that is likely to be faster.</param>
-    /// <param name="winograd">Which convolutions are computed by Winograd's algorithm.</param>
-    public static NetworkPlan Plan(NetworkGraph graph, Layout? layout = null, Winograd winograd = Winograd.Auto)
+    /// <param name="winograd">Which convolutions are computed by Winograd's algorithm, or null for what the network says.</param>
+    public static NetworkPlan Plan(NetworkGraph graph, Layout? layout = null, Winograd? winograd = null)
     {
-        graph = graph with { Nodes = graph.Nodes.Select(node => node.Layer is ITakesWinograd layer ? node with { Layer = layer.With(winograd) } : node).ToEquatableArray() };
+        graph = graph with { Nodes = graph.Nodes.Select(node => node.Layer is ITakesWinograd layer ? node with { Layer = layer.With(winograd ?? graph.Winograd) } : node).ToEquatableArray() };
         var analysis = new Analysis(graph);
         LayoutChoice choice = LayoutChoice.For(graph, layout);
         (EquatableArray<PlannedNode> steps, int statistics, int shared) = TrainingSteps(analysis, choice.Training);
@@ -43,8 +43,8 @@ internal static class Planner
     private static string WhatWinogradComputes(NetworkGraph graph, LayoutChoice choice)
     {
         if (!choice.HasImages) return "";
-        string[] names = [.. graph.Nodes.Where(node => node.Layer is ITakesWinograd layer && layer.UsesWinograd(node)).Select(node => node.Name)];
-        return names.Length == 0 ? "" : $" In blocks {string.Join(", ", names)} by Winograd's F(2×2, 3×3), which multiplies 16 times for 36 and is as exact.";
+        var algorithms = graph.Nodes.Select(node => (node.Name, Algorithm: (node.Layer as ITakesWinograd)?.Algorithm(node))).Where(node => node.Algorithm is not null).ToList();
+        return algorithms.Count == 0 ? "" : $" In blocks {string.Join(", ", algorithms.Select(node => node.Name))} by {algorithms[0].Algorithm}.";
     }
 
     private static (EquatableArray<PlannedNode> Steps, int Statistics, int Shared) TrainingSteps(Analysis analysis, Layout layout)

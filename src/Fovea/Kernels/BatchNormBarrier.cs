@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fovea.Kernels;
 
@@ -7,6 +8,9 @@ namespace Fovea.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class BatchNormBarrier
 {
+    // Channels at a time, since one channel's sums wait for each other.
+    private const int Together = 8;
+
     /// <summary>
     /// The batch's mean and 1/√(var + eps), and the running statistics: normalised with the biased variance, stored the unbiased, as PyTorch does. Where they are frozen, the running ones.
     /// </summary>
@@ -23,26 +27,37 @@ public static class BatchNormBarrier
         }
         long count = (long)barrier.Images * pixels;
         if (count < 2) throw new InvalidOperationException($"'{layer}' expected more than one value per channel when training, and found one: a batch of one image of one pixel has no variance.");
-        int length = barrier.Statistics.Length / barrier.Chunks;
-        for (int channel = 0; channel < channels; channel++)
+        Span<double> means = stackalloc double[Together], squares = stackalloc double[Together];
+        for (int first = 0; first < channels; first += Together)
         {
             // Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
-            double seen = 0, mean = 0, squares = 0;
+            Vector256<double> meanLower = default, meanUpper = default, squaresLower = default, squaresUpper = default;
+            double seen = 0;
             for (int chunk = 0; chunk < barrier.Chunks; chunk++)
             {
-                double values = (double)barrier.CountOf(chunk) * pixels;
-                double delta = barrier.Statistics[chunk * length + statistics + channel] - mean;
-                double total = seen + values;
-                mean += delta * values / total;
-                squares += barrier.Statistics[chunk * length + statistics + stride + channel] + delta * delta * seen * values / total;
-                seen = total;
+                double values = (double)barrier.CountOf(chunk) * pixels, share = values / (seen + values), between = seen * share;
+                (Vector256<double> deltaLower, Vector256<double> deltaUpper) = Load(in barrier, chunk, statistics + first);
+                (Vector256<double> ownLower, Vector256<double> ownUpper) = Load(in barrier, chunk, statistics + stride + first);
+                deltaLower -= meanLower;
+                deltaUpper -= meanUpper;
+                meanLower += deltaLower * share;
+                meanUpper += deltaUpper * share;
+                squaresLower += ownLower + deltaLower * deltaLower * between;
+                squaresUpper += ownUpper + deltaUpper * deltaUpper * between;
+                seen += values;
             }
-            Unsafe.Add(ref barrier.Shared, shared + channel) = (float)mean;
-            Unsafe.Add(ref barrier.Shared, shared + stride + channel) = (float)(1 / Math.Sqrt(squares / count + eps));
-            ref float oldMean = ref Unsafe.Add(ref barrier.Buffers, runningMean + channel);
-            oldMean = (float)((1 - momentum) * oldMean + momentum * mean);
-            ref float oldVariance = ref Unsafe.Add(ref barrier.Buffers, runningVariance + channel);
-            oldVariance = (float)((1 - momentum) * oldVariance + momentum * squares / (count - 1));
+            Store(meanLower, meanUpper, means);
+            Store(squaresLower, squaresUpper, squares);
+            for (int i = 0; i < Math.Min(Together, channels - first); i++)
+            {
+                int channel = first + i;
+                Unsafe.Add(ref barrier.Shared, shared + channel) = (float)means[i];
+                Unsafe.Add(ref barrier.Shared, shared + stride + channel) = (float)(1 / Math.Sqrt(squares[i] / count + eps));
+                ref float oldMean = ref Unsafe.Add(ref barrier.Buffers, runningMean + channel);
+                oldMean = (float)((1 - momentum) * oldMean + momentum * means[i]);
+                ref float oldVariance = ref Unsafe.Add(ref barrier.Buffers, runningVariance + channel);
+                oldVariance = (float)((1 - momentum) * oldVariance + momentum * squares[i] / (count - 1));
+            }
         }
         Unsafe.Add(ref barrier.Buffers, batches)++;
     }
@@ -51,19 +66,39 @@ public static class BatchNormBarrier
     public static void Backward(in Barrier barrier, int statistics, int shared, int channels, int stride, int pixels, int weight, int bias, int runningMean)
     {
         double count = barrier.IsFrozen(runningMean) ? double.PositiveInfinity : (double)barrier.Images * pixels;
-        int length = barrier.Statistics.Length / barrier.Chunks;
-        for (int channel = 0; channel < channels; channel++)
+        Span<double> sums = stackalloc double[Together], products = stackalloc double[Together];
+        for (int first = 0; first < channels; first += Together)
         {
-            double sum = 0, product = 0;
+            Vector256<double> sumLower = default, sumUpper = default, productLower = default, productUpper = default;
             for (int chunk = 0; chunk < barrier.Chunks; chunk++)
             {
-                sum += barrier.Statistics[chunk * length + statistics + channel];
-                product += barrier.Statistics[chunk * length + statistics + stride + channel];
+                (Vector256<double> lower, Vector256<double> upper) = Load(in barrier, chunk, statistics + first);
+                sumLower += lower;
+                sumUpper += upper;
+                (lower, upper) = Load(in barrier, chunk, statistics + stride + first);
+                productLower += lower;
+                productUpper += upper;
             }
-            Unsafe.Add(ref barrier.Shared, shared + 2 * stride + channel) = (float)(sum / count);
-            Unsafe.Add(ref barrier.Shared, shared + 3 * stride + channel) = (float)(product / count);
-            if (weight >= 0) Unsafe.Add(ref barrier.Gradients, weight + channel) += (float)product;
-            if (bias >= 0) Unsafe.Add(ref barrier.Gradients, bias + channel) += (float)sum;
+            Store(sumLower, sumUpper, sums);
+            Store(productLower, productUpper, products);
+            for (int i = 0; i < Math.Min(Together, channels - first); i++)
+            {
+                int channel = first + i;
+                Unsafe.Add(ref barrier.Shared, shared + 2 * stride + channel) = (float)(sums[i] / count);
+                Unsafe.Add(ref barrier.Shared, shared + 3 * stride + channel) = (float)(products[i] / count);
+                if (weight >= 0) Unsafe.Add(ref barrier.Gradients, weight + channel) += (float)products[i];
+                if (bias >= 0) Unsafe.Add(ref barrier.Gradients, bias + channel) += (float)sums[i];
+            }
         }
+    }
+
+    // A chunk's statistics of eight channels: there are whole sixteens of them, of which the last may be nobody's.
+    private static (Vector256<double> Lower, Vector256<double> Upper) Load(in Barrier barrier, int chunk, int place) =>
+        Vector256.Widen(Vector256.Create<float>(barrier.Statistics.Slice(chunk * (barrier.Statistics.Length / barrier.Chunks) + place, Together)));
+
+    private static void Store(Vector256<double> lower, Vector256<double> upper, Span<double> to)
+    {
+        lower.CopyTo(to);
+        upper.CopyTo(to[Vector256<double>.Count..]);
     }
 }

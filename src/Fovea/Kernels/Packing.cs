@@ -49,7 +49,15 @@ public static class Packing
     /// <summary>
     /// Packs 3×3 kernels as Winograd's F(2×2, 3×3) reads them, [outputs/group][16 places][inputs][group]: G g Gᵀ with the rows g0, (g0 + g1 + g2)/2, (g0 − g1 + g2)/2, g2.
     /// </summary>
-    public static void PackWinograd(ref float weights, ref float packed, ref float scale, in Order order)
+    public static void PackWinograd(ref float weights, ref float packed, ref float scale, in Order order) => PackWinograd<Two>(ref weights, ref packed, ref scale, in order);
+
+    /// <summary>
+    /// The same for F(4×4, 3×3), which has 36 places, with the rows g0/4, −(g0 + g1 + g2)/6, −(g0 − g1 + g2)/6, g0/24 + g1/12 + g2/6, g0/24 − g1/12 + g2/6, g2.
+    /// </summary>
+    public static void PackWinograd4(ref float weights, ref float packed, ref float scale, in Order order) => PackWinograd<Four>(ref weights, ref packed, ref scale, in order);
+
+    private static void PackWinograd<TTransform>(ref float weights, ref float packed, ref float scale, in Order order)
+        where TTransform : struct, IWinograd
     {
         // Some outputs at a time, tap by tap.
         Span<float> taps = stackalloc float[9 * Blocks.Count];
@@ -75,38 +83,81 @@ public static class Packing
                             }
                         }
                     }
-                    TransformWinograd(ref MemoryMarshal.GetReference(taps), ref Unsafe.Add(ref packed, input * group + lanes), (nint)order.Inputs * group);
+                    TTransform.Apply(ref MemoryMarshal.GetReference(taps), ref Unsafe.Add(ref packed, input * group + lanes), (nint)order.Inputs * group);
                 }
             }
-            packed = ref Unsafe.Add(ref packed, 16 * order.Inputs * group);
+            packed = ref Unsafe.Add(ref packed, TTransform.Places * order.Inputs * group);
         }
     }
 
-    private static void TransformWinograd(ref float taps, ref float target, nint place)
+    // G g Gᵀ of a vector of kernels, whose taps lie a block apart, into places so far apart.
+    private interface IWinograd
     {
-        var half = new Vector<float>(0.5f);
-        Row(ref target, Load(ref taps, 0), Load(ref taps, 1), Load(ref taps, 2));
-        Row(ref Unsafe.Add(ref target, 4 * place), Half(ref taps, 0, false), Half(ref taps, 1, false), Half(ref taps, 2, false));
-        Row(ref Unsafe.Add(ref target, 8 * place), Half(ref taps, 0, true), Half(ref taps, 1, true), Half(ref taps, 2, true));
-        Row(ref Unsafe.Add(ref target, 12 * place), Load(ref taps, 6), Load(ref taps, 7), Load(ref taps, 8));
+        static abstract int Places { get; }
 
-        void Row(ref float target, Vector<float> g0, Vector<float> g1, Vector<float> g2)
-        {
-            Vector<float> ends = (g0 + g2) * half, middle = g1 * half;
-            g0.StoreUnsafe(ref target);
-            (ends + middle).StoreUnsafe(ref target, (nuint)place);
-            (ends - middle).StoreUnsafe(ref target, (nuint)(2 * place));
-            g2.StoreUnsafe(ref target, (nuint)(3 * place));
-        }
-
-        Vector<float> Half(ref float taps, int column, bool minus)
-        {
-            Vector<float> ends = (Load(ref taps, column) + Load(ref taps, 6 + column)) * half, middle = Load(ref taps, 3 + column) * half;
-            return minus ? ends - middle : ends + middle;
-        }
-
-        static Vector<float> Load(ref float taps, int tap) => Vector.LoadUnsafe(ref Unsafe.Add(ref taps, tap * Blocks.Count));
+        static abstract void Apply(ref float taps, ref float target, nint place);
     }
+
+    private readonly struct Two : IWinograd
+    {
+        public static int Places => 16;
+
+        public static void Apply(ref float taps, ref float target, nint place)
+        {
+            var half = new Vector<float>(0.5f);
+            Row(ref target, Tap(ref taps, 0), Tap(ref taps, 1), Tap(ref taps, 2));
+            Row(ref Unsafe.Add(ref target, 4 * place), Half(ref taps, 0, false), Half(ref taps, 1, false), Half(ref taps, 2, false));
+            Row(ref Unsafe.Add(ref target, 8 * place), Half(ref taps, 0, true), Half(ref taps, 1, true), Half(ref taps, 2, true));
+            Row(ref Unsafe.Add(ref target, 12 * place), Tap(ref taps, 6), Tap(ref taps, 7), Tap(ref taps, 8));
+
+            void Row(ref float target, Vector<float> g0, Vector<float> g1, Vector<float> g2)
+            {
+                Vector<float> ends = (g0 + g2) * half, middle = g1 * half;
+                g0.StoreUnsafe(ref target);
+                (ends + middle).StoreUnsafe(ref target, (nuint)place);
+                (ends - middle).StoreUnsafe(ref target, (nuint)(2 * place));
+                g2.StoreUnsafe(ref target, (nuint)(3 * place));
+            }
+
+            Vector<float> Half(ref float taps, int column, bool minus)
+            {
+                Vector<float> ends = (Tap(ref taps, column) + Tap(ref taps, 6 + column)) * half, middle = Tap(ref taps, 3 + column) * half;
+                return minus ? ends - middle : ends + middle;
+            }
+        }
+    }
+
+    private readonly struct Four : IWinograd
+    {
+        public static int Places => 36;
+
+        public static void Apply(ref float taps, ref float target, nint place)
+        {
+            // G g, then each of its rows times Gᵀ.
+            Span<float> rows = stackalloc float[6 * 3 * Blocks.Count];
+            ref float row = ref MemoryMarshal.GetReference(rows);
+            for (int column = 0; column < 3; column++) Spread(ref Unsafe.Add(ref row, column * Blocks.Count), 3 * Blocks.Count, Tap(ref taps, column), Tap(ref taps, 3 + column), Tap(ref taps, 6 + column));
+            for (int i = 0; i < 6; i++)
+            {
+                Spread(ref target, place, Tap(ref row, 0), Tap(ref row, 1), Tap(ref row, 2));
+                row = ref Unsafe.Add(ref row, 3 * Blocks.Count);
+                target = ref Unsafe.Add(ref target, 6 * place);
+            }
+
+            static void Spread(ref float target, nint place, Vector<float> g0, Vector<float> g1, Vector<float> g2)
+            {
+                Vector<float> ends = (g0 + g2) * (-1 / 6f), middle = g1 * (1 / 6f), far = g0 * (1 / 24f) + g2 * (1 / 6f), half = g1 * (1 / 12f);
+                (g0 * 0.25f).StoreUnsafe(ref target);
+                (ends - middle).StoreUnsafe(ref target, (nuint)place);
+                (ends + middle).StoreUnsafe(ref target, (nuint)(2 * place));
+                (far + half).StoreUnsafe(ref target, (nuint)(3 * place));
+                (far - half).StoreUnsafe(ref target, (nuint)(4 * place));
+                g2.StoreUnsafe(ref target, (nuint)(5 * place));
+            }
+        }
+    }
+
+    private static Vector<float> Tap(ref float taps, int tap) => Vector.LoadUnsafe(ref Unsafe.Add(ref taps, tap * Blocks.Count));
 
     /// <summary>Adds packed numbers, a gradient, to the tensor's order.</summary>
     public static void Unpack(ref float packed, ref float weights, in Order order)

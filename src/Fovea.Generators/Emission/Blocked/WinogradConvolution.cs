@@ -4,28 +4,30 @@ using Fovea.Generators.Layers;
 namespace Fovea.Generators.Emission;
 
 /// <summary>
-/// A 3×3 convolution with stride 1 by Winograd's F(2×2, 3×3) (Lavin and Gray, 2016): y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A for tiles d of 4×4 inputs, which overlap, and y of 2×2 outputs.
-/// The sum over input channels is taken between the transforms, so that each of the sixteen places of a tile is a 1×1 convolution over tiles: 16 products for 36.
+/// A 3×3 convolution with stride 1 by Winograd's algorithm, for tiles of inputs that overlap.
+/// The sum over input channels is taken between the transforms, so that each of the places of a tile is a 1×1 convolution over tiles.
 /// Some rows of tiles are worked on at a time, so that what is between the transforms stays in the cache.
 /// </summary>
-internal sealed record WinogradConvolution(string Name, string Comment, Map X, Map Y, int Inputs, int Outputs, Taps Rows, Taps Columns)
+internal sealed record WinogradConvolution(string Name, string Comment, Map X, Map Y, int Inputs, int Outputs, Taps Rows, Taps Columns, WinogradTransform Transform)
     : PackedConvolution(Name, Comment, X, Y, Inputs, Outputs)
 {
-    /// <summary>Places of a tile.</summary>
-    public const int Places = 16;
+    // Rows and columns of a tile's outputs.
+    private int Tile => Transform.Outputs;
+
+    private int Places => Transform.Places;
 
     // Floats between tiles of products: the places of one and a line, lest all tiles meet in a few sets of the cache.
-    private const int TileStride = (Places + 1) * Map.Pixel;
+    private int TileStride => (Places + 1) * Map.Pixel;
 
     // Tiles at a time: enough for weights, which may come from afar, to be used often, and few enough for a core's own cache, with one block of inputs for its first level.
-    private int MostTiles => X.Planes == 1 ? 32 : 64;
+    private int MostTiles => (X.Planes == 1 ? 512 : 1024) / Places;
 
     // Outputs between two output transforms: transformed inputs are read again for each.
     private const int MostSpan = 64;
 
-    private int TileRows => ((int)Y.Height.Value + 1) / 2;
+    private int TileRows => ((int)Y.Height.Value + Tile - 1) / Tile;
 
-    private int TileColumns => ((int)Y.Width.Value + 1) / 2;
+    private int TileColumns => ((int)Y.Width.Value + Tile - 1) / Tile;
 
     // Rows of tiles at a time.
     private int Together
@@ -62,7 +64,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     public override void EmitPack(CodeWriter code, Isa isa, string weights, string packed, string? scale, int outputStride, int inputStride, int kernelWidth)
     {
         string order = $"new({Outputs}, {Inputs}, 3, 3, {Group(isa)}, {Map.Pixel}, {outputStride}, {inputStride}, {Rows.TapStep * kernelWidth}, {Columns.TapStep})";
-        code.Line($"Packing.PackWinograd({Shift(weights, Rows.FirstTap * kernelWidth + Columns.FirstTap)}, {packed}, {scale ?? "ref Unsafe.NullRef<float>()"}, {order});");
+        code.Line($"Packing.PackWinograd{Transform.Key}({Shift(weights, Rows.FirstTap * kernelWidth + Columns.FirstTap)}, {packed}, {scale ?? "ref Unsafe.NullRef<float>()"}, {order});");
     }
 
     public override void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
@@ -77,8 +79,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     public override string Add(KernelSet kernels)
     {
         string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, ref float transformed, int from, int to";
-        string comment = $"{Comment}\nWinograd's F(2×2, 3×3): {TileRows}×{TileColumns} tiles of 2×2 outputs, {Together} rows of tiles at a time.";
-        return kernels.Add(Name + "_Winograd" + Suffix, comment, parameters, code =>
+        string comment = $"{Comment}\nWinograd's {Transform.Name}: {TileRows}×{TileColumns} tiles of {Tile}×{Tile} outputs, {Together} rows of tiles at a time.";
+        return kernels.Add($"{Name}_Winograd{Transform.Key}{Suffix}", comment, parameters, code =>
         {
             code.Line($"ref float products = ref Unsafe.Add(ref transformed, {ProductsAt});");
             code.Line($"ref float zeros = ref Unsafe.Add(ref transformed, {ZerosAt});");
@@ -139,72 +141,80 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         }
     }
 
-    // v = Bᵀ d B. Its rows are d0 − d2, d1 + d2, d2 − d1, d1 − d3, and so are its columns.
+    // v = Bᵀ d B: rows of Bᵀ d, each of which a kernel spreads over columns.
     private void EmitInputs(CodeWriter code, KernelSet kernels, string first, int rows)
     {
         int row = Width * Map.Pixel;
-        string minus = AddInput(kernels, "Minus", "-"), plus = AddInput(kernels, "Plus", "+");
         using (code.Block($"for (int i = 0; i < {X.Planes}; i++)"))
         using (code.Block($"for (int row = 0; row < {rows}; row++)"))
         {
-            code.Line($"int top = {Offset.Of((first, 2), ("row", 2)).Plus(Rows.Offset)};");
+            code.Line($"int top = {Offset.Of((first, Tile), ("row", Tile)).Plus(Rows.Offset)};");
             code.Line($"ref float source = ref Unsafe.Add(ref x, i * {X.PlaneStride});");
-            for (int d = 0; d < 4; d++)
+            for (int d = 0; d < Transform.Inputs; d++)
             {
                 string at = d == 0 ? "top" : $"(top + {d})";
                 code.Line($"ref float d{d} = ref Unsafe.Add(ref ((uint){at} < {Height} ? ref Unsafe.Add(ref source, {at} * {row}) : ref zeros), {(Columns.Offset + 2) * Map.Pixel});");
             }
             code.Line($"ref float v = ref Unsafe.Add(ref transformed, i * {rows * TileColumns * Map.Pixel} + row * {TileColumns * Map.Pixel});");
-            Call(minus, 0, 2, 0);
-            Call(plus, 1, 2, 1);
-            Call(minus, 2, 1, 2);
-            Call(minus, 1, 3, 3);
+            int place = 0;
+            foreach ((string name, (int Input, int Factor)[] terms) in Transform.Rows)
+            {
+                code.Line($"{AddInput(kernels, name, terms)}({string.Join(", ", terms.Select(term => $"ref d{term.Input}"))}, ref {(place == 0 ? "v" : $"Unsafe.Add(ref v, {place * PlaceStride})")}, {Whole}, {PlaceStride});");
+                place += Transform.Inputs;
+            }
         }
-
-        void Call(string kernel, int a, int b, int place) =>
-            code.Line($"{kernel}(ref d{a}, ref d{b}, ref {(place == 0 ? "v" : $"Unsafe.Add(ref v, {4 * place * PlaceStride})")}, {Whole}, {PlaceStride});");
     }
 
-    // Tiles whose last two columns lie in the map.
-    private int Whole => Math.Max(0, Math.Min(TileColumns, (Width - Columns.Offset) / 2 - 1));
+    // Tiles whose last columns, which the one before has not read, lie in the map.
+    private int Whole => Math.Max(0, Math.Min(TileColumns, (Width - Columns.Offset - 2) / Tile));
 
-    private string AddInput(KernelSet kernels, string name, string sign)
+    private string AddInput(KernelSet kernels, string name, (int Input, int Factor)[] terms)
     {
         Isa isa = kernels.Isa;
-        string edges = string.Concat(Enumerable.Range(0, 2).Concat(Enumerable.Range(2 * Whole + 2, 2 * (TileColumns - Whole))).Select(column => IsInside(column) ? "1" : "0"));
-        string comment = $"One row of Bᵀ d B for a row of tiles of sixteen channels, from the rows a {sign} b of the map; they overlap by two columns.\nEdges, first and last columns: {edges}, zeros outside the map. tiles: those between. stride: between places.";
-        return kernels.AddOnce($"WinogradInput_{name}_{edges}", comment, "ref float a, ref float b, ref float v, int tiles, nint stride", code =>
+        string[] references = [.. "abce".Substring(0, terms.Length).Select(letter => $"{letter}")];
+        string edges = string.Concat(Enumerable.Range(0, 2).Concat(Enumerable.Range(Tile * Whole + 2, Tile * (TileColumns - Whole))).Select(column => IsInside(column) ? "1" : "0"));
+        string sum = string.Concat(terms.Select((term, i) => (i == 0 ? "" : term.Factor < 0 ? " − " : " + ") + (Math.Abs(term.Factor) == 1 ? "" : $"{Math.Abs(term.Factor)}") + references[i]));
+        string comment = $"One row of Bᵀ d B for a row of tiles of sixteen channels, from the rows {sum} of the map; they overlap by two columns.\nEdges, first and last columns: {edges}, zeros outside the map. tiles: those between. stride: between places.";
+        return kernels.AddOnce($"WinogradInput{Transform.Key}_{name}_{edges}", comment, $"{string.Join(", ", references.Select(reference => $"ref float {reference}"))}, ref float v, int tiles, nint stride", code =>
         {
-            using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
+            using (PixelLoop.ForLanes(code, isa))
             {
-                foreach (string reference in new[] { "a", "b", "v" }) code.Line($"ref float {reference}0 = ref {(isa.Width < Map.Pixel ? $"Unsafe.Add(ref {reference}, lane)" : reference)};");
+                foreach (string reference in references.Append("v")) code.Line($"ref float {reference}0 = ref {(isa.Width < Map.Pixel ? $"Unsafe.Add(ref {reference}, lane)" : reference)};");
                 code.Line($"var d0 = {Column(0, -2)};");
                 code.Line($"var d1 = {Column(1, -1)};");
-                using (code.Block("for (int tile = 0; tile < tiles; tile++)")) Tile(true, true);
+                using (code.Block("for (int tile = 0; tile < tiles; tile++)")) OneTile(_ => true);
                 for (int tile = Whole; tile < TileColumns; tile++)
                 {
-                    using (code.Block()) Tile(IsInside(2 * tile + 2), IsInside(2 * tile + 3));
+                    using (code.Block()) OneTile(column => IsInside(Tile * tile + column));
                 }
             }
 
-            void Tile(bool third, bool fourth)
+            void OneTile(Func<int, bool> isInside)
             {
-                code.Line($"var d2 = {(third ? Difference(0) : isa.Zero)};");
-                code.Line($"var d3 = {(fourth ? Difference(1) : isa.Zero)};");
-                code.Line(isa.Store("d0 - d2", "v0", 0));
-                code.Line($"{isa.Class}.StoreUnsafe(d1 + d2, ref Unsafe.Add(ref v0, stride));");
-                code.Line($"{isa.Class}.StoreUnsafe(d2 - d1, ref Unsafe.Add(ref v0, 2 * stride));");
-                code.Line($"{isa.Class}.StoreUnsafe(d1 - d3, ref Unsafe.Add(ref v0, 3 * stride));");
-                code.Line("d0 = d2;");
-                code.Line("d1 = d3;");
-                code.Line($"a0 = ref Unsafe.Add(ref a0, {2 * Map.Pixel});");
-                code.Line($"b0 = ref Unsafe.Add(ref b0, {2 * Map.Pixel});");
+                for (int column = 2; column < Transform.Inputs; column++) code.Line($"var d{column} = {(isInside(column) ? Sum(column - 2) : isa.Zero)};");
+                string[] spread = Transform.Spread(code, isa);
+                for (int place = 0; place < spread.Length; place++)
+                {
+                    code.Line($"{isa.Class}.StoreUnsafe({spread[place]}, ref {(place == 0 ? "v0" : $"Unsafe.Add(ref v0, {(place == 1 ? "" : $"{place} * ")}stride)")});");
+                }
+                code.Line($"d0 = d{Tile};");
+                code.Line($"d1 = d{Tile + 1};");
+                foreach (string reference in references) code.Line($"{reference}0 = ref Unsafe.Add(ref {reference}0, {Tile * Map.Pixel});");
                 code.Line($"v0 = ref Unsafe.Add(ref v0, {Map.Pixel});");
             }
 
-            string Column(int column, int at) => IsInside(column) ? Difference(at) : isa.Zero;
+            string Column(int column, int at) => IsInside(column) ? Sum(at) : isa.Zero;
 
-            string Difference(int at) => $"{isa.Load("a0", at * Map.Pixel)} {sign} {isa.Load("b0", at * Map.Pixel)}";
+            string Sum(int at)
+            {
+                string sum = isa.Load(references[0] + "0", at * Map.Pixel);
+                for (int i = 1; i < terms.Length; i++)
+                {
+                    string load = isa.Load(references[i] + "0", at * Map.Pixel);
+                    sum = terms[i].Factor switch { 1 => $"{sum} + {load}", -1 => $"{sum} - {load}", var factor => isa.MultiplyAdd(isa.Constant(factor), load, sum) };
+                }
+                return sum;
+            }
         });
     }
 
@@ -251,37 +261,36 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     private void EmitBlocks(CodeWriter code, KernelSet kernels, string first, int rows, string o, int planes, int plane)
     {
-        int row = (int)Y.RowStride.Value;
-        bool odd = Y.Height.Value % 2 == 1;
+        int row = (int)Y.RowStride.Value, rest = (int)Y.Height.Value % Tile;
         using (code.BlockIf(planes > 1, $"for (int block = 0; block < {planes}; block++)"))
         using (code.Block($"for (int row = 0; row < {rows}; row++)"))
         {
             string block = planes > 1 ? "block" : "0";
             code.Line($"ref float m = ref Unsafe.Add(ref products, {Offset.Of((block, plane), ("row", TileColumns * TileStride)).Plus(0)});");
-            code.Line($"int target = {Offset.Of((o, (int)Y.PlaneStride.Value / Map.Pixel), (block, (int)Y.PlaneStride.Value), (first, 2 * row), ("row", 2 * row)).Plus(0)};");
+            code.Line($"int target = {Offset.Of((o, (int)Y.PlaneStride.Value / Map.Pixel), (block, (int)Y.PlaneStride.Value), (first, Tile * row), ("row", Tile * row)).Plus(0)};");
             string[] arguments =
             [
                 "ref m",
                 HasBias ? $"ref Unsafe.Add(ref b, {Offset.Of((o, 1), (block, Map.Pixel)).Plus(0)})" : Nothing,
                 HasAddend ? "ref Unsafe.Add(ref addend, target)" : Nothing,
-                "ref Unsafe.Add(ref y, target)", $"{Y.Width.Value / 2}", $"{row}",
+                "ref Unsafe.Add(ref y, target)", $"{Y.Width.Value / Tile}", $"{row}",
             ];
             string call = $"({string.Join(", ", arguments)});";
-            // The last row of an odd map is computed twice as large and cut.
-            if (odd) code.Line($"if ({Offset.Of((first, 1), ("row", 1)).Plus(0)} == {TileRows - 1}) {AddOutput(kernels, 1)}{call}");
-            code.Line($"{(odd ? "else " : "")}{AddOutput(kernels, 2)}{call}");
+            // The last rows of a map that is no multiple of a tile.
+            if (rest > 0) code.Line($"if ({Offset.Of((first, 1), ("row", 1)).Plus(0)} == {TileRows - 1}) {AddOutput(kernels, rest)}{call}");
+            code.Line($"{(rest > 0 ? "else " : "")}{AddOutput(kernels, Tile)}{call}");
         }
     }
 
     private string AddOutput(KernelSet kernels, int rows)
     {
         Isa isa = kernels.Isa;
-        bool odd = Y.Width.Value % 2 == 1;
+        int rest = (int)Y.Width.Value % Tile;
         const string Parameters = "ref float m, ref float b, ref float addend, ref float y, int tiles, int row";
-        string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels, plus another map, if any{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(odd ? ", of which the last tile has one column" : "")}.\nrow: between rows of y.";
-        return kernels.AddOnce($"WinogradOutput_{rows}{(odd ? "_Odd" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}", comment, Parameters, code =>
+        string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels, plus another map, if any{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(rest > 0 ? $", of which the last tile has {rest} column{(rest > 1 ? "s" : "")}" : "")}.\nrow: between rows of y.";
+        return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(rest > 0 ? $"_Rest{rest}" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}", comment, Parameters, code =>
         {
-            using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
+            using (PixelLoop.ForLanes(code, isa))
             {
                 string lane = isa.Width < Map.Pixel ? "lane" : "0";
                 code.Line($"var bias = Unsafe.IsNullRef(ref b) ? {isa.Zero} : {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref b, {lane}));");
@@ -289,31 +298,33 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 code.Line($"ref float addend0 = ref Unsafe.IsNullRef(ref addend) ? ref addend : ref Unsafe.Add(ref addend, {lane});");
                 using (code.Block("for (int tile = 0; tile < tiles; tile++)"))
                 {
-                    Tile(2);
+                    OneTile(Tile);
                     code.Line($"m0 = ref Unsafe.Add(ref m0, {TileStride});");
-                    code.Line($"y0 = ref Unsafe.Add(ref y0, {2 * Map.Pixel});");
+                    code.Line($"y0 = ref Unsafe.Add(ref y0, {Tile * Map.Pixel});");
                 }
-                if (odd)
+                if (rest > 0)
                 {
-                    using (code.Block()) Tile(1);
+                    using (code.Block()) OneTile(rest);
                 }
             }
 
-            // Columns of m are summed to s, of which outputs are sums.
-            void Tile(int columns)
+            // Columns of m are gathered to s, whose rows are gathered to y.
+            void OneTile(int columns)
             {
-                for (int c = 0; c < columns + 2; c++)
+                for (int c = 0; c < (columns < Tile ? Transform.Inputs - 1 : Transform.Inputs); c++)
                 {
-                    code.Line($"var m1{c} = {isa.Load("m0", (4 + c) * Map.Pixel)};");
-                    code.Line($"var m2{c} = {isa.Load("m0", (8 + c) * Map.Pixel)};");
-                    code.Line($"var s0{c} = {isa.Load("m0", c * Map.Pixel)} + m1{c} + m2{c};");
-                    if (rows > 1) code.Line($"var s1{c} = m1{c} - m2{c} - {isa.Load("m0", (12 + c) * Map.Pixel)};");
+                    string[] sums = Transform.Gather(code, isa, $"OfColumn{c}", rows, r => isa.Load("m0", (r * Transform.Inputs + c) * Map.Pixel));
+                    for (int r = 0; r < rows; r++) code.Line($"var s{r}{c} = {sums[r]};");
                 }
-                ForOutputs(columns, (r, c) => code.Line($"var y{r}{c} = {(c == 0 ? $"s{r}0 + s{r}1 + s{r}2" : $"s{r}1 - s{r}2 - s{r}3")} + bias;"));
+                for (int r = 0; r < rows; r++)
+                {
+                    string[] sums = Transform.Gather(code, isa, $"OfRow{r}", columns, c => $"s{r}{c}");
+                    for (int c = 0; c < columns; c++) code.Line($"var y{r}{c} = {sums[c]} + bias;");
+                }
                 using (code.Block("if (!Unsafe.IsNullRef(ref addend0))"))
                 {
                     ForOutputs(columns, (r, c) => code.Line($"y{r}{c} += {isa.Class}.LoadUnsafe({Place("addend0", r, c)});"));
-                    code.Line($"addend0 = ref Unsafe.Add(ref addend0, {2 * Map.Pixel});");
+                    code.Line($"addend0 = ref Unsafe.Add(ref addend0, {Tile * Map.Pixel});");
                 }
                 ForOutputs(columns, (r, c) => code.Line($"{isa.Class}.StoreUnsafe({Epilogue?.Apply(isa, kernels, $"y{r}{c}") ?? $"y{r}{c}"}, {Place("y0", r, c)});"));
             }
@@ -326,7 +337,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 }
             }
 
-            static string Place(string reference, int r, int c) => r == 0 ? Isa.At(reference, c * Map.Pixel) : $"ref Unsafe.Add(ref {reference}, row{(c == 0 ? "" : $" + {c * Map.Pixel}")})";
+            static string Place(string reference, int r, int c) =>
+                r == 0 ? Isa.At(reference, c * Map.Pixel) : $"ref Unsafe.Add(ref {reference}, {(r == 1 ? "" : $"{r} * ")}row{(c == 0 ? "" : $" + {c * Map.Pixel}")})";
         });
     }
 }

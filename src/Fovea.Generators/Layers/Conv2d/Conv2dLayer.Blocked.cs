@@ -16,7 +16,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
 
     public Layer With(Winograd wanted) => this with { Winograd = wanted };
 
-    public bool UsesWinograd(Node node) => Forward(node) is WinogradConvolution;
+    public string? Algorithm(Node node) => (Forward(node) as WinogradConvolution)?.Transform.Display;
 
     public int PackedLength(Node node, bool training)
     {
@@ -133,7 +133,12 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
 
     private PackedConvolution Convolution(Map x, Map y, int inputs, int outputs, bool planar, Taps[] rows, Taps[] columns) =>
         !planar && rows.Length == 1 && columns.Length == 1 && WinogradConvolution.Fits(rows[0], columns[0])
-        && (Winograd == Winograd.Always || (Winograd == Winograd.Auto && Math.Min(inputs, outputs) >= FewestWinogradChannels && Math.Min(rows[0].Count, columns[0].Count) >= SmallestWinogradMap))
-            ? new WinogradConvolution("", "", x, y, inputs, outputs, rows[0], columns[0])
+        && Winograd switch
+        {
+            Winograd.Always => true,
+            Winograd.Never => false,
+            _ => Math.Min(inputs, outputs) >= FewestWinogradChannels && Math.Min(rows[0].Count, columns[0].Count) >= SmallestWinogradMap,
+        }
+            ? new WinogradConvolution("", "", x, y, inputs, outputs, rows[0], columns[0], Winograd == Winograd.F4x4 ? WinogradTransform.F4 : WinogradTransform.F2)
             : new BlockedConvolution("", "", x, y, inputs, outputs, planar, rows.ToEquatableArray(), columns.ToEquatableArray());
 }
