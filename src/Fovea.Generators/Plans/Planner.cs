@@ -43,8 +43,11 @@ internal static class Planner
     private static string WhatWinogradComputes(NetworkGraph graph, LayoutChoice choice)
     {
         if (!choice.HasImages) return "";
-        var algorithms = graph.Nodes.Select(node => (node.Name, Algorithm: (node.Layer as ITakesWinograd)?.Algorithm(node))).Where(node => node.Algorithm is not null).ToList();
-        return algorithms.Count == 0 ? "" : $" In blocks {string.Join(", ", algorithms.Select(node => node.Name))} by {algorithms[0].Algorithm}.";
+        return string.Concat(graph.Nodes
+            .Select(node => (node.Name, Algorithm: (node.Layer as ITakesWinograd)?.Algorithm(node)))
+            .Where(node => node.Algorithm is not null)
+            .GroupBy(node => node.Algorithm, node => node.Name)
+            .Select(nodes => $" In blocks {string.Join(", ", nodes)} by {nodes.Key}."));
     }
 
     private static (EquatableArray<PlannedNode> Steps, int Statistics, int Shared) TrainingSteps(Analysis analysis, Layout layout)

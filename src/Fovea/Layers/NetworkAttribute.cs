@@ -33,7 +33,7 @@ public enum Winograd
     /// <summary>F(2×2, 3×3) where that is likely to be faster: 16 products for 36, as exact as the sum.</summary>
     Auto,
 
-    /// <summary>F(4×4, 3×3) there instead: 36 products for 144. Errors are of the order of 1e-6 of the output, some five times the sum's.</summary>
+    /// <summary>There, F(4×4, 3×3) where that is likely to be faster still: 36 products for 144. Errors are of the order of 1e-6 of the output, some five times the sum's.</summary>
     F4x4,
 
     /// <summary>Nothing: every convolution is the sum.</summary>

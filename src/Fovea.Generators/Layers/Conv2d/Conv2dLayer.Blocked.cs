@@ -8,6 +8,9 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
     // With fewer channels the transforms outweigh the products that they save; on smaller maps most of a tile is outside.
     private const int FewestWinogradChannels = 16, SmallestWinogradMap = 4;
 
+    // Tiles of 4×4 outputs have 36 transformed weights for 16: with few tiles, reading those outweighs the products that they save, unless they stay in a core's cache.
+    private const int FewestLargeTiles = 16, MostWeightsOfFewLargeTiles = 1 << 13;
+
     public Winograd Winograd { get; init; }
 
     public bool IsBlocked(Node node) => Groups == 1;
@@ -139,6 +142,9 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
             Winograd.Never => false,
             _ => Math.Min(inputs, outputs) >= FewestWinogradChannels && Math.Min(rows[0].Count, columns[0].Count) >= SmallestWinogradMap,
         }
-            ? new WinogradConvolution("", "", x, y, inputs, outputs, rows[0], columns[0], Winograd == Winograd.F4x4 ? WinogradTransform.F4 : WinogradTransform.F2)
+            ? new WinogradConvolution("", "", x, y, inputs, outputs, rows[0], columns[0], TakesLargeTiles((long)inputs * outputs, rows[0].Count, columns[0].Count) ? WinogradTransform.F4 : WinogradTransform.F2)
             : new BlockedConvolution("", "", x, y, inputs, outputs, planar, rows.ToEquatableArray(), columns.ToEquatableArray());
+
+    private bool TakesLargeTiles(long weights, int rows, int columns) =>
+        Winograd == Winograd.F4x4 && (weights <= MostWeightsOfFewLargeTiles || (long)((rows + 3) / 4) * ((columns + 3) / 4) >= FewestLargeTiles);
 }
