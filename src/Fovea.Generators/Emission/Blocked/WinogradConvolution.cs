@@ -25,6 +25,9 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     // Outputs between two output transforms: transformed inputs are read again for each.
     private const int MostSpan = 64;
 
+    // Fewer could not be shared among threads.
+    private const int FewestItems = 4;
+
     private int TileRows => ((int)Y.Height.Value + Tile - 1) / Tile;
 
     private int TileColumns => ((int)Y.Width.Value + Tile - 1) / Tile;
@@ -103,14 +106,16 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         return full / span + (full < PaddedOutputs ? 1 : 0);
     }
 
-    private int Vectors(Isa isa) => BlockedTiling.Best(isa, PaddedOutputs, Tiles).Vectors;
+    // Four that are all outputs are halved, so that threads can share them.
+    private int Vectors(Isa isa) => BlockedTiling.Best(isa, PaddedOutputs, Tiles).Vectors is var best && best == 4 && PaddedOutputs == 4 * isa.Width ? 2 : best;
 
     private int Group(Isa isa) => Vectors(isa) * isa.Width;
 
     // Outputs in full groups, and how many of them lie between two output transforms: whole blocks.
     private (int Full, int Span) Spans(Isa isa)
     {
-        int unit = Math.Max(Map.Pixel, Group(isa)), units = PaddedOutputs / unit, most = Math.Max(1, MostSpan / unit), spans = (units + most - 1) / most;
+        int unit = Math.Max(Map.Pixel, Group(isa)), units = PaddedOutputs / unit, most = Math.Max(1, MostSpan / unit);
+        int spans = Math.Max((units + most - 1) / most, Math.Min(units, (FewestItems + Groups - 1) / Groups));
         while (units % spans != 0) spans++;
         return (units * unit, units / spans * unit);
     }
