@@ -265,7 +265,7 @@ namespace Samples
 
             public static global::Fovea.Kernels.ArenaLayout Training(int height, int width)
             {
-                return new(315712, 0, 141888, 167264, 309152);
+                return new(303168, 0, 141888, 167264, 167264);
             }
 
             public static void CheckSize(int height, int width)
@@ -489,50 +489,50 @@ namespace Fovea.Generated
             ref float buffers = ref chunk.Buffers;
             ref float gradients = ref chunk.Gradients;
             // linear3: 84 → 10
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 309312), 84, 96);
-            K.LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 60856));
-            K.BiasGradient_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref gradients, 61696));
-            K.LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 309152), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 307808));
+            Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 296768), 84, 96);
+            K.LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 167264), ref Unsafe.Add(ref arena, 296768), ref Unsafe.Add(ref gradients, 60856));
+            K.BiasGradient_10(ref Unsafe.Add(ref arena, 167264), ref Unsafe.Add(ref gradients, 61696));
+            K.LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 167264), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 167424));
             // relu4: 84 → 84
-            K.ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 307808));
+            K.ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 167424));
             // linear2: 120 → 84
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 309312), 120, 128);
-            K.LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 50692));
-            K.BiasGradient_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref gradients, 60772));
-            K.LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 307808), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 305888));
+            Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 296768), 120, 128);
+            K.LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 167424), ref Unsafe.Add(ref arena, 296768), ref Unsafe.Add(ref gradients, 50692));
+            K.BiasGradient_84(ref Unsafe.Add(ref arena, 167424), ref Unsafe.Add(ref gradients, 60772));
+            K.LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 167424), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 168768));
             // relu3: 120 → 120
-            K.ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 305888));
+            K.ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 168768));
             // linear1: 400 → 120
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 309312), 400, 400);
-            K.LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref arena, 309312), ref Unsafe.Add(ref gradients, 2572));
-            K.BiasGradient_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref gradients, 50572));
-            K.LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 305888), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 299488));
+            Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 296768), 400, 400);
+            K.LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 168768), ref Unsafe.Add(ref arena, 296768), ref Unsafe.Add(ref gradients, 2572));
+            K.BiasGradient_120(ref Unsafe.Add(ref arena, 168768), ref Unsafe.Add(ref gradients, 50572));
+            K.LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 168768), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 170688));
             // flatten1: 16×5×5 → 400
             // maxpool2: 16×10×10 → 16×5×5
-            K.MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 299488), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 273888));
+            K.MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 170688), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 177088));
             // relu2: 16×10×10 → 16×10×10
-            K.ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 273888));
+            K.ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 177088));
             // conv2: 6×14×14 → 16×10×10
-            K.Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
-            K.BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref gradients, 2556));
-            K.Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 273888), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 255072));
+            K.Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
+            K.BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref gradients, 2556));
+            K.Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 202688));
             // maxpool1: 6×28×28 → 6×14×14
-            K.MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 255072), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 179808));
+            K.MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 202688), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 221504));
             // relu1: 6×28×28 → 6×28×28
-            K.ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 179808));
+            K.ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 221504));
             // conv1: 1×28×28 → 6×28×28
-            K.Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref arena, ref gradients);
-            K.BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 179808), ref Unsafe.Add(ref gradients, 150));
+            K.Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 221504), ref arena, ref gradients);
+            K.BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 221504), ref Unsafe.Add(ref gradients, 150));
             if (chunk.WantsInputGradient)
             {
-                K.Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 179808), ref parameters, ref Unsafe.Add(ref arena, 167264));
+                K.Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 221504), ref parameters, ref Unsafe.Add(ref arena, 167264));
             }
         }
 
         public static double Evaluate(in Chunk chunk, ref int targets, float scale)
         {
             ref float arena = ref chunk.Arena;
-            double loss = K.CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 309152), chunk.Count, scale);
+            double loss = K.CrossEntropyLoss_10(ref Unsafe.Add(ref arena, 141888), ref targets, ref Unsafe.Add(ref arena, 167264), chunk.Count, scale);
             return loss;
         }
     }
@@ -3511,11 +3511,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref float x, ref float y)
         {
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int plane = 0; plane < 6; plane++)
             {
-                for (int plane = 0; plane < 6; plane++)
+                for (int row = 0; row < 14; row++)
                 {
-                    for (int row = 0; row < 14; row++)
+                    for (int lane = 0; lane < 16; lane += 8)
                     {
                         for (int column = 0; column < 14; column++)
                         {
@@ -3766,11 +3766,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref float x, ref float y)
         {
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int plane = 0; plane < 16; plane++)
             {
-                for (int plane = 0; plane < 16; plane++)
+                for (int row = 0; row < 5; row++)
                 {
-                    for (int row = 0; row < 5; row++)
+                    for (int lane = 0; lane < 16; lane += 8)
                     {
                         for (int column = 0; column < 5; column++)
                         {
@@ -4194,11 +4194,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
         {
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int plane = 0; plane < 1; plane++)
             {
-                for (int plane = 0; plane < 1; plane++)
+                for (int row = 0; row < 5; row++)
                 {
-                    for (int row = 0; row < 5; row++)
+                    for (int lane = 0; lane < 16; lane += 8)
                     {
                         for (int column = 0; column < 5; column++)
                         {
@@ -4420,11 +4420,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int plane = 0; plane < 6; plane++)
             {
-                for (int plane = 0; plane < 6; plane++)
+                for (int row = 0; row < 14; row++)
                 {
-                    for (int row = 0; row < 14; row++)
+                    for (int lane = 0; lane < 16; lane += 8)
                     {
                         for (int column = 0; column < 14; column++)
                         {
@@ -4469,11 +4469,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int plane = 0; plane < 16; plane++)
             {
-                for (int plane = 0; plane < 16; plane++)
+                for (int row = 0; row < 5; row++)
                 {
-                    for (int row = 0; row < 5; row++)
+                    for (int lane = 0; lane < 16; lane += 8)
                     {
                         for (int column = 0; column < 5; column++)
                         {
@@ -5078,11 +5078,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int plane = 0; plane < 16; plane++)
             {
-                for (int plane = 0; plane < 16; plane++)
+                for (int row = 0; row < 5; row++)
                 {
-                    for (int row = 0; row < 5; row++)
+                    for (int lane = 0; lane < 16; lane += 8)
                     {
                         for (int column = 0; column < 5; column++)
                         {
@@ -5427,11 +5427,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
-            for (int lane = 0; lane < 16; lane += 8)
+            for (int plane = 0; plane < 6; plane++)
             {
-                for (int plane = 0; plane < 6; plane++)
+                for (int row = 0; row < 14; row++)
                 {
-                    for (int row = 0; row < 14; row++)
+                    for (int lane = 0; lane < 16; lane += 8)
                     {
                         for (int column = 0; column < 14; column++)
                         {
@@ -6135,11 +6135,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref float x, ref float y)
         {
-            for (int lane = 0; lane < 16; lane += 4)
+            for (int plane = 0; plane < 6; plane++)
             {
-                for (int plane = 0; plane < 6; plane++)
+                for (int row = 0; row < 14; row++)
                 {
-                    for (int row = 0; row < 14; row++)
+                    for (int lane = 0; lane < 16; lane += 4)
                     {
                         for (int column = 0; column < 14; column++)
                         {
@@ -6390,11 +6390,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2(ref float x, ref float y)
         {
-            for (int lane = 0; lane < 16; lane += 4)
+            for (int plane = 0; plane < 16; plane++)
             {
-                for (int plane = 0; plane < 16; plane++)
+                for (int row = 0; row < 5; row++)
                 {
-                    for (int row = 0; row < 5; row++)
+                    for (int lane = 0; lane < 16; lane += 4)
                     {
                         for (int column = 0; column < 5; column++)
                         {
@@ -6821,11 +6821,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
         {
-            for (int lane = 0; lane < 16; lane += 4)
+            for (int plane = 0; plane < 1; plane++)
             {
-                for (int plane = 0; plane < 1; plane++)
+                for (int row = 0; row < 5; row++)
                 {
-                    for (int row = 0; row < 5; row++)
+                    for (int lane = 0; lane < 16; lane += 4)
                     {
                         for (int column = 0; column < 5; column++)
                         {
@@ -7030,11 +7030,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
-            for (int lane = 0; lane < 16; lane += 4)
+            for (int plane = 0; plane < 6; plane++)
             {
-                for (int plane = 0; plane < 6; plane++)
+                for (int row = 0; row < 14; row++)
                 {
-                    for (int row = 0; row < 14; row++)
+                    for (int lane = 0; lane < 16; lane += 4)
                     {
                         for (int column = 0; column < 14; column++)
                         {
@@ -7079,11 +7079,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref float x, ref float y, ref float indices)
         {
-            for (int lane = 0; lane < 16; lane += 4)
+            for (int plane = 0; plane < 16; plane++)
             {
-                for (int plane = 0; plane < 16; plane++)
+                for (int row = 0; row < 5; row++)
                 {
-                    for (int row = 0; row < 5; row++)
+                    for (int lane = 0; lane < 16; lane += 4)
                     {
                         for (int column = 0; column < 5; column++)
                         {
@@ -7715,11 +7715,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
-            for (int lane = 0; lane < 16; lane += 4)
+            for (int plane = 0; plane < 16; plane++)
             {
-                for (int plane = 0; plane < 16; plane++)
+                for (int row = 0; row < 5; row++)
                 {
-                    for (int row = 0; row < 5; row++)
+                    for (int lane = 0; lane < 16; lane += 4)
                     {
                         for (int column = 0; column < 5; column++)
                         {
@@ -8064,11 +8064,11 @@ namespace Fovea.Generated
         [MethodImpl(Hot)]
         public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx)
         {
-            for (int lane = 0; lane < 16; lane += 4)
+            for (int plane = 0; plane < 6; plane++)
             {
-                for (int plane = 0; plane < 6; plane++)
+                for (int row = 0; row < 14; row++)
                 {
-                    for (int row = 0; row < 14; row++)
+                    for (int lane = 0; lane < 16; lane += 4)
                     {
                         for (int column = 0; column < 14; column++)
                         {
