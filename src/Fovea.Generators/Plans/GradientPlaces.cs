@@ -24,7 +24,7 @@ internal static class GradientPlaces
             foreach (PlannedNode step in steps.Reverse())
             {
                 time++;
-                if ((step.Segment == segment || (step.Segment + 1 == segment && step.Batch is not null))) Touch(step.Node.Index);
+                if (step.Segment == segment || (step.Segment + 1 == segment && step.Batch is not null)) Touch(step.Node.Index);
                 if (step.Segment != segment) continue;
                 for (int i = 0; i < step.Node.Inputs.Count; i++)
                 {

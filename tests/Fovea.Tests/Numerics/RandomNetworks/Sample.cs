@@ -12,8 +12,8 @@ internal sealed record Sample(Graph Graph, Loss Loss, Dictionary<string, Tensor>
     public static Sample Draw(GraphBuilder builder, Loss loss, int batch, int seed, int attempts = 40)
     {
         HashSet<string> trainable = [.. builder.Tensors.Where(tensor => tensor.Trainable).Select(tensor => tensor.Name)];
-        // One value a channel has no variance, and the gradient of two or three is the rounding of a zero.
-        int smallest = builder.Nodes.Any(node => node.Op == "batch_norm") ? 4 : 1;
+        // Each normalisation over the batch takes two degrees of freedom of a channel's values, their mean and their variance. When none is left, the gradient is the rounding of a zero.
+        int normalisations = builder.Nodes.Count(node => node.Op == "batch_norm"), smallest = normalisations == 0 ? 1 : 2 * normalisations + 2;
         for (int attempt = 0; ; attempt++)
         {
             // Many values near kinks: fewer images.
