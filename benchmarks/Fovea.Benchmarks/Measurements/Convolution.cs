@@ -39,7 +39,7 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
     }
 
     /// <summary>How much of the sum's multiply-adds are done.</summary>
-    public double Products => IsWinograd ? 16.0 / 36 : 1;
+    public double Products => !IsWinograd ? 1 : Kernel.Name.Contains("Winograd4", StringComparison.Ordinal) ? 36.0 / 144 : 16.0 / 36;
 
     /// <summary>
     /// Rounds of calls with warm caches, for so many seconds and at least five: the seconds of a call, and the share that its products took of the core's peak, which is measured before and after each round,
@@ -47,7 +47,7 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
     /// </summary>
     public unsafe List<(double Seconds, double Share)> Time(double seconds)
     {
-        // Outputs may be padded to a block, and Winograd's weights are 16 for 9.
+        // Outputs may be padded to a block, and Winograd's weights are 16 for 9, or 36.
         int x = Floats(Input), y = Floats(Layer.Output), weights = (int)(4 * Layer.MultiplyAdds / Math.Min(Input.Height * Input.Width, Layer.Output.Height * Layer.Output.Width)) + (1 << 14);
         string[] names = [.. Kernel.GetParameters().Where(parameter => parameter.ParameterType.IsByRef).Select(parameter => parameter.Name!)];
         bool hasRange = names.Length < Kernel.GetParameters().Length;
