@@ -6,7 +6,7 @@ namespace Fovea.Generators.Plans;
 /// <summary>Where everything of a blocked pass lies. Outside training, memory is used again as soon as its last reader is done.</summary>
 internal static class BlockedPlaces
 {
-    private const int Block = 16, Line = 16;
+    private const int Block = 16;
 
     // Images that share a reading of weights, where there are so many that they do not stay in the cache, and so few multiplications besides that reading them takes its time.
     private const int LeastGroupedWeights = 1 << 18, MostWorkOfGroupedWeight = 200;
@@ -161,5 +161,5 @@ internal static class BlockedPlaces
 
     private static Size LengthOf(NetworkGraph graph, int index) => InPlanes(index == 0 ? graph.Input! : graph.Nodes[index - 1].Output).Length * Block;
 
-    private static int Whole(int length) => (length + Line - 1) / Line * Line;
+    private static int Whole(int length) => checked((int)Memory.WholeLines(length));
 }

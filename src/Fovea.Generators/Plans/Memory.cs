@@ -12,9 +12,12 @@ internal sealed class Memory(bool reuses)
 
     public long Length { get; private set; }
 
+    /// <summary>A length that ends with a line.</summary>
+    public static long WholeLines(long length) => (length + Line - 1) / Line * Line;
+
     public Size Take(Size size, int first, int last)
     {
-        long length = (size.Value + Line - 1) / Line * Line, place = reuses ? 0 : Length;
+        long length = WholeLines(size.Value), place = reuses ? 0 : Length;
         if (reuses)
         {
             foreach ((long start, long end, _, _) in _taken.Where(other => other.First <= last && other.Last >= first).OrderBy(other => other.Start))
