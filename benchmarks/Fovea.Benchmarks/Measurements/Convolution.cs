@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace Fovea.Benchmarks.Measurements;
 
-/// <summary>A convolution in blocks of a network's forward pass, alone. It is found by the name that the generator gives it, since nothing public calls a single one.</summary>
+/// <summary>A convolution in blocks of a network, alone: forward, or one of its gradients. It is found by the name that the generator gives it, since nothing public calls a single one.</summary>
 /// <param name="Layer">The layer, or the first of those that share the kernel.</param>
 /// <param name="Input">What the layer is given.</param>
 /// <param name="Shapes">The planes and sizes in the kernel's name.</param>
@@ -18,7 +18,9 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
     // A round of calls, in seconds.
     private const double Round = 2e-3;
 
-    public bool IsWinograd => Kernel.Name.Contains("Winograd", StringComparison.Ordinal);
+    public bool IsWinograd => IsByWinograd(Kernel);
+
+    public bool IsForward => Shapes.Contains("Forward_", StringComparison.Ordinal);
 
     public static IEnumerable<Convolution> Of<TNetwork>()
         where TNetwork : class, INetwork<TNetwork>
@@ -30,11 +32,19 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         Dictionary<string, Shape> outputs = layers.ToDictionary(layer => layer.Name, layer => layer.Output);
         outputs["input"] = TNetwork.InputShape;
         // Outside training comes first, and training's form of a kernel is the same but for what follows the sums. A part is one of a kernel that is there too.
-        foreach (MethodInfo kernel in kernels.GetMethods().Where(method => Name().IsMatch(method.Name) && !method.Name.Contains("_Part", StringComparison.Ordinal)).DistinctBy(method => Name().Match(method.Name).Value))
+        IEnumerable<IGrouping<string, MethodInfo>> named = kernels.GetMethods()
+            .Where(method => Name().IsMatch(method.Name) && !method.Name.Contains("_Part", StringComparison.Ordinal))
+            .GroupBy(method => Name().Match(method.Name).Value);
+        foreach (IGrouping<string, MethodInfo> same in named)
         {
-            Match name = Name().Match(kernel.Name);
-            if (layers.FirstOrDefault(layer => layer.Kind == name.Groups[1].Value && Key(outputs[layer.Inputs[0]]) == name.Groups[2].Value && Key(layer.Output) == name.Groups[3].Value && MultiplyAdds(layer, outputs[layer.Inputs[0]], name) == layer.MultiplyAdds) is { } found)
-                yield return new Convolution(found, outputs[found.Inputs[0]], name.Value[7..], kernel);
+            Match name = Name().Match(same.Key);
+            IEnumerable<LayerInfo> found = layers
+                .Where(layer => layer.Kind == name.Groups[1].Value && Key(outputs[layer.Inputs[0]]) == name.Groups[3].Value && Key(layer.Output) == name.Groups[4].Value && MultiplyAdds(layer, outputs[layer.Inputs[0]], name) == layer.MultiplyAdds)
+                .DistinctBy(layer => outputs[layer.Inputs[0]].Channels)
+                .OrderBy(layer => outputs[layer.Inputs[0]].Channels);
+            // With few channels, which take up a block all the same, it is a sum where the other one is not.
+            IEnumerable<MethodInfo> algorithms = same.DistinctBy(IsByWinograd).OrderBy(IsByWinograd);
+            foreach ((LayerInfo layer, MethodInfo kernel) in found.Zip(algorithms)) yield return new Convolution(layer, outputs[layer.Inputs[0]], same.Key[7..], kernel);
         }
     }
 
@@ -48,11 +58,11 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
     public unsafe List<(double Seconds, double Share)> Time(double seconds)
     {
         // Outputs may be padded to a block, and Winograd's weights are 16 for 9, or 36.
-        int x = Floats(Input), y = Floats(Layer.Output), weights = (int)(4 * Layer.MultiplyAdds / Math.Min(Input.Height * Input.Width, Layer.Output.Height * Layer.Output.Width)) + (1 << 14);
+        int map = Math.Max(Floats(Input), Floats(Layer.Output)), weights = (int)(4 * Layer.MultiplyAdds / Math.Min(Input.Height * Input.Width, Layer.Output.Height * Layer.Output.Width)) + (1 << 14);
         string[] names = [.. Kernel.GetParameters().Where(parameter => parameter.ParameterType.IsByRef).Select(parameter => parameter.Name!)];
         bool hasRange = names.Length < Kernel.GetParameters().Length;
         float** m = stackalloc float*[names.Length];
-        for (int i = 0; i < names.Length; i++) m[i] = Filled(names[i] switch { "x" => x, "y" or "addend" => y, "w" => weights, "b" => Layer.Output.Channels + Block, _ => 4 * x + (1 << 20) });
+        for (int i = 0; i < names.Length; i++) m[i] = Filled(names[i] switch { "x" or "y" or "dy" or "addend" => map, "w" or "dw" => weights, "b" => Layer.Output.Channels + Block, _ => 8 * map + weights + (1 << 20) });
         void* kernel = (void*)Kernel.MethodHandle.GetFunctionPointer();
 
         Call();
@@ -95,10 +105,12 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         }
     }
 
+    private static bool IsByWinograd(MethodInfo kernel) => kernel.Name.Contains("Winograd", StringComparison.Ordinal);
+
     // Two layers of one shape may differ in their windows.
     private static long MultiplyAdds(LayerInfo layer, Shape input, Match name)
     {
-        long taps = long.Parse(name.Groups[4].Value, CultureInfo.InvariantCulture) * long.Parse(name.Groups[5].Value, CultureInfo.InvariantCulture);
+        long taps = long.Parse(name.Groups[5].Value, CultureInfo.InvariantCulture) * long.Parse(name.Groups[6].Value, CultureInfo.InvariantCulture);
         return taps * layer.Kind switch
         {
             "DepthwiseConv2d" => layer.Output.Length,
@@ -113,7 +125,7 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
 
     private static string Key(Shape shape) => shape is { Height: 1, Width: 1 } ? $"{Planes(shape)}" : $"{Planes(shape)}x{shape.Height}x{shape.Width}";
 
-    // Kind, planes of the input and of the output, window.
-    [GeneratedRegex("^Blocked([A-Za-z0-9]*Conv[A-Za-z0-9]*?)Forward_([0-9x]+)_to_([0-9x]+)_([0-9]+)x([0-9]+)(_[spdg][0-9x]+)*")]
+    // Kind, pass, planes of the input and of the output, window.
+    [GeneratedRegex("^Blocked([A-Za-z0-9]*Conv[A-Za-z0-9]*?)(Forward|InputGradient|WeightGradient)_([0-9x]+)_to_([0-9x]+)_([0-9]+)x([0-9]+)(_[spdg][0-9x]+)*")]
     private static partial Regex Name();
 }

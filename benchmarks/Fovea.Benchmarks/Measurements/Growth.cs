@@ -15,6 +15,7 @@ internal static class Growth
     {
         double seconds = arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 0.1;
         Convolution[] convolutions = [.. Convolution.Of<Pyramid16>(), .. Convolution.Of<Pyramid32>(), .. Convolution.Of<Pyramid64>(), .. Convolution.Of<Pyramid128>(), .. Convolution.Of<Pyramid256>(), .. Convolution.Of<Pyramid512>()];
+        convolutions = [.. convolutions.Where(convolution => convolution.IsForward)];
         List<double>[] shares = [.. convolutions.Select(_ => new List<double>())];
         for (int round = 0; round < Rounds; round++)
         {

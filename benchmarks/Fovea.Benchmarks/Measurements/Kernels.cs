@@ -3,7 +3,7 @@ using Fovea.Benchmarks.Networks;
 
 namespace Fovea.Benchmarks.Measurements;
 
-/// <summary>The convolutions in blocks of the networks' forward passes, each alone and with warm caches: <c>kernels [NET] [SECONDS]</c>.</summary>
+/// <summary>The convolutions in blocks of the networks' passes, forward and backward, each alone and with warm caches: <c>kernels [NET] [SECONDS]</c>.</summary>
 internal static class Kernels
 {
     // Over all convolutions, since what else the machine does lasts some seconds.
@@ -36,7 +36,7 @@ internal static class Kernels
             Convolution convolution = convolutions[i];
             double[] times = [.. rounds[i].Select(round => round.Seconds).Order()], shares = [.. rounds[i].Select(round => round.Share).Order()];
             double time = times[times.Length / 2];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {convolution.Layer.Name,-24} {convolution.Shapes,-58} {time * 1e6,9:F1} µs {2e-9 * convolution.Layer.MultiplyAdds / time,7:F1} GFLOP/s {shares[shares.Length / 2],5:P0} ({shares[9 * shares.Length / 10]:P0}){(convolution.IsWinograd ? " (Winograd)" : "")}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {convolution.Layer.Name,-24} {convolution.Shapes,-68} {time * 1e6,9:F1} µs {2e-9 * convolution.Layer.MultiplyAdds / time,7:F1} GFLOP/s {shares[shares.Length / 2],5:P0} ({shares[9 * shares.Length / 10]:P0}){(convolution.IsWinograd ? " (Winograd)" : "")}"));
         }
         return true;
     }

@@ -12,15 +12,20 @@ namespace Fovea.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Packing
 {
+    // Of Winograd's algorithm: inputs at a time, outputs of a group at most, rows and columns of a tile at most.
+    private const int Together = 4, MostGroup = 4 * Blocks.Count, MostSize = 6;
+
     /// <summary>Packs; each output's weights are scaled by its <paramref name="scale"/>.</summary>
     public static void Pack(ref float weights, ref float packed, ref float scale, in Order order)
     {
+        int rows = order.Rows, columns = order.Columns, rowStride = order.RowStride, columnStride = order.ColumnStride;
         for (int o = 0; o < order.Outputs; o += order.Group)
         {
             int group = Math.Min(order.Group, order.PaddedOutputs - o);
             for (int i = 0; i < order.Inputs; i += order.Block)
             {
                 int block = Math.Min(order.Block, order.Inputs - i);
+                int tap = block * group;
                 for (int output = o; output < o + group; output++)
                 {
                     ref float target = ref Unsafe.Add(ref packed, output - o);
@@ -30,18 +35,18 @@ public static class Packing
                     {
                         ref float source = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)(i + input) * order.InputStride);
                         ref float place = ref Unsafe.Add(ref target, input * group);
-                        for (int row = 0; row < order.Rows; row++)
+                        for (int row = 0; row < rows; row++)
                         {
-                            for (int column = 0; column < order.Columns; column++)
+                            for (int column = 0; column < columns; column++)
                             {
-                                place = real ? Unsafe.Add(ref source, column * order.ColumnStride) * factor : 0;
-                                place = ref Unsafe.Add(ref place, block * group);
+                                place = real ? Unsafe.Add(ref source, column * columnStride) * factor : 0;
+                                place = ref Unsafe.Add(ref place, tap);
                             }
-                            source = ref Unsafe.Add(ref source, order.RowStride);
+                            source = ref Unsafe.Add(ref source, rowStride);
                         }
                     }
                 }
-                packed = ref Unsafe.Add(ref packed, order.Rows * order.Columns * block * group);
+                packed = ref Unsafe.Add(ref packed, rows * columns * tap);
             }
         }
     }
@@ -59,105 +64,97 @@ public static class Packing
     private static void PackWinograd<TTransform>(ref float weights, ref float packed, ref float scale, in Order order)
         where TTransform : struct, IWinograd
     {
-        // Some outputs at a time, tap by tap.
-        Span<float> taps = stackalloc float[9 * Blocks.Count];
+        int inputs = order.Inputs, rowStride = order.RowStride, columnStride = order.ColumnStride, size = TTransform.Size;
+        // Of some inputs at a time a group's outputs, tap by tap: a vector of them is read when they have long been written one by one.
+        ref float taps = ref MemoryMarshal.GetReference(stackalloc float[Together * 9 * MostGroup]);
+        ref float rows = ref MemoryMarshal.GetReference(stackalloc float[MostSize * 3 * MostGroup]);
         for (int o = 0; o < order.Outputs; o += order.Group)
         {
             int group = Math.Min(order.Group, order.PaddedOutputs - o);
-            for (int input = 0; input < order.Inputs; input++)
+            nint place = (nint)inputs * group;
+            if (o + group > order.Outputs) MemoryMarshal.CreateSpan(ref taps, Together * 9 * MostGroup).Clear();
+            for (int i = 0; i < inputs; i += Together)
             {
-                for (int lanes = 0; lanes < group; lanes += Vector<float>.Count)
+                int count = Math.Min(Together, inputs - i);
+                for (int output = o; output < Math.Min(o + group, order.Outputs); output++)
                 {
-                    if (o + lanes + Vector<float>.Count > order.Outputs) taps.Clear();
-                    for (int lane = 0; lane < Vector<float>.Count && o + lanes + lane < order.Outputs; lane++)
+                    float factor = Unsafe.IsNullRef(ref scale) ? 1 : Unsafe.Add(ref scale, output);
+                    ref float source = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)i * order.InputStride);
+                    ref float target = ref Unsafe.Add(ref taps, output - o);
+                    for (int input = 0; input < count; input++)
                     {
-                        int output = o + lanes + lane;
-                        float factor = Unsafe.IsNullRef(ref scale) ? 1 : Unsafe.Add(ref scale, output);
-                        ref float source = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)input * order.InputStride);
-                        ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(taps), lane);
-                        for (int row = 0; row < 3; row++)
+                        for (int tap = 0; tap < 3; tap++)
                         {
-                            for (int column = 0; column < 3; column++)
-                            {
-                                Unsafe.Add(ref target, (3 * row + column) * Blocks.Count) = Unsafe.Add(ref source, row * order.RowStride + column * order.ColumnStride) * factor;
-                            }
+                            target = Unsafe.Add(ref source, tap * rowStride) * factor;
+                            Unsafe.Add(ref target, MostGroup) = Unsafe.Add(ref source, tap * rowStride + columnStride) * factor;
+                            Unsafe.Add(ref target, 2 * MostGroup) = Unsafe.Add(ref source, tap * rowStride + 2 * columnStride) * factor;
+                            target = ref Unsafe.Add(ref target, 3 * MostGroup);
                         }
+                        source = ref Unsafe.Add(ref source, order.InputStride);
                     }
-                    TTransform.Apply(ref MemoryMarshal.GetReference(taps), ref Unsafe.Add(ref packed, input * group + lanes), (nint)order.Inputs * group);
+                }
+                for (int input = 0; input < count; input++)
+                {
+                    // G g, then each of its rows times Gᵀ.
+                    ref float kernel = ref Unsafe.Add(ref taps, input * 9 * MostGroup);
+                    for (int lane = 0; lane < group; lane += Vector<float>.Count)
+                    {
+                        for (int column = 0; column < 3; column++) TTransform.Spread(ref Unsafe.Add(ref kernel, column * MostGroup + lane), 3 * MostGroup, ref Unsafe.Add(ref rows, column * MostGroup + lane), 3 * MostGroup);
+                    }
+                    for (int row = 0; row < size; row++)
+                    {
+                        ref float target = ref Unsafe.Add(ref packed, row * size * place + (i + input) * group);
+                        for (int lane = 0; lane < group; lane += Vector<float>.Count) TTransform.Spread(ref Unsafe.Add(ref rows, row * 3 * MostGroup + lane), MostGroup, ref Unsafe.Add(ref target, lane), place);
+                    }
                 }
             }
-            packed = ref Unsafe.Add(ref packed, TTransform.Places * order.Inputs * group);
+            packed = ref Unsafe.Add(ref packed, size * size * place);
         }
     }
 
-    // G g Gᵀ of a vector of kernels, whose taps lie a block apart, into places so far apart.
+    // G of vectors.
     private interface IWinograd
     {
-        static abstract int Places { get; }
+        /// <summary>G's rows.</summary>
+        static abstract int Size { get; }
 
-        static abstract void Apply(ref float taps, ref float target, nint place);
+        /// <summary>From three vectors so far apart to Size of them.</summary>
+        static abstract void Spread(ref float source, nint from, ref float target, nint to);
     }
 
     private readonly struct Two : IWinograd
     {
-        public static int Places => 16;
+        public static int Size => 4;
 
-        public static void Apply(ref float taps, ref float target, nint place)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Spread(ref float source, nint from, ref float target, nint to)
         {
-            var half = new Vector<float>(0.5f);
-            Row(ref target, Tap(ref taps, 0), Tap(ref taps, 1), Tap(ref taps, 2));
-            Row(ref Unsafe.Add(ref target, 4 * place), Half(ref taps, 0, false), Half(ref taps, 1, false), Half(ref taps, 2, false));
-            Row(ref Unsafe.Add(ref target, 8 * place), Half(ref taps, 0, true), Half(ref taps, 1, true), Half(ref taps, 2, true));
-            Row(ref Unsafe.Add(ref target, 12 * place), Tap(ref taps, 6), Tap(ref taps, 7), Tap(ref taps, 8));
-
-            void Row(ref float target, Vector<float> g0, Vector<float> g1, Vector<float> g2)
-            {
-                Vector<float> ends = (g0 + g2) * half, middle = g1 * half;
-                g0.StoreUnsafe(ref target);
-                (ends + middle).StoreUnsafe(ref target, (nuint)place);
-                (ends - middle).StoreUnsafe(ref target, (nuint)(2 * place));
-                g2.StoreUnsafe(ref target, (nuint)(3 * place));
-            }
-
-            Vector<float> Half(ref float taps, int column, bool minus)
-            {
-                Vector<float> ends = (Tap(ref taps, column) + Tap(ref taps, 6 + column)) * half, middle = Tap(ref taps, 3 + column) * half;
-                return minus ? ends - middle : ends + middle;
-            }
+            Vector<float> g0 = Vector.LoadUnsafe(ref source), g1 = Vector.LoadUnsafe(ref source, (nuint)from), g2 = Vector.LoadUnsafe(ref source, (nuint)(2 * from));
+            Vector<float> ends = (g0 + g2) * 0.5f, middle = g1 * 0.5f;
+            g0.StoreUnsafe(ref target);
+            (ends + middle).StoreUnsafe(ref target, (nuint)to);
+            (ends - middle).StoreUnsafe(ref target, (nuint)(2 * to));
+            g2.StoreUnsafe(ref target, (nuint)(3 * to));
         }
     }
 
     private readonly struct Four : IWinograd
     {
-        public static int Places => 36;
+        public static int Size => MostSize;
 
-        public static void Apply(ref float taps, ref float target, nint place)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Spread(ref float source, nint from, ref float target, nint to)
         {
-            // G g, then each of its rows times Gᵀ.
-            Span<float> rows = stackalloc float[6 * 3 * Blocks.Count];
-            ref float row = ref MemoryMarshal.GetReference(rows);
-            for (int column = 0; column < 3; column++) Spread(ref Unsafe.Add(ref row, column * Blocks.Count), 3 * Blocks.Count, Tap(ref taps, column), Tap(ref taps, 3 + column), Tap(ref taps, 6 + column));
-            for (int i = 0; i < 6; i++)
-            {
-                Spread(ref target, place, Tap(ref row, 0), Tap(ref row, 1), Tap(ref row, 2));
-                row = ref Unsafe.Add(ref row, 3 * Blocks.Count);
-                target = ref Unsafe.Add(ref target, 6 * place);
-            }
-
-            static void Spread(ref float target, nint place, Vector<float> g0, Vector<float> g1, Vector<float> g2)
-            {
-                Vector<float> ends = (g0 + g2) * (-1 / 6f), middle = g1 * (1 / 6f), far = g0 * (1 / 24f) + g2 * (1 / 6f), half = g1 * (1 / 12f);
-                (g0 * 0.25f).StoreUnsafe(ref target);
-                (ends - middle).StoreUnsafe(ref target, (nuint)place);
-                (ends + middle).StoreUnsafe(ref target, (nuint)(2 * place));
-                (far + half).StoreUnsafe(ref target, (nuint)(3 * place));
-                (far - half).StoreUnsafe(ref target, (nuint)(4 * place));
-                g2.StoreUnsafe(ref target, (nuint)(5 * place));
-            }
+            Vector<float> g0 = Vector.LoadUnsafe(ref source), g1 = Vector.LoadUnsafe(ref source, (nuint)from), g2 = Vector.LoadUnsafe(ref source, (nuint)(2 * from));
+            Vector<float> ends = (g0 + g2) * (-1 / 6f), middle = g1 * (1 / 6f), far = g0 * (1 / 24f) + g2 * (1 / 6f), half = g1 * (1 / 12f);
+            (g0 * 0.25f).StoreUnsafe(ref target);
+            (ends - middle).StoreUnsafe(ref target, (nuint)to);
+            (ends + middle).StoreUnsafe(ref target, (nuint)(2 * to));
+            (far + half).StoreUnsafe(ref target, (nuint)(3 * to));
+            (far - half).StoreUnsafe(ref target, (nuint)(4 * to));
+            g2.StoreUnsafe(ref target, (nuint)(5 * to));
         }
     }
-
-    private static Vector<float> Tap(ref float taps, int tap) => Vector.LoadUnsafe(ref Unsafe.Add(ref taps, tap * Blocks.Count));
 
     /// <summary>Adds packed numbers, a gradient, to the tensor's order.</summary>
     public static void Unpack(ref float packed, ref float weights, in Order order)
@@ -168,25 +165,68 @@ public static class Packing
             for (int i = 0; i < order.Inputs; i += order.Block)
             {
                 int block = Math.Min(order.Block, order.Inputs - i);
-                for (int output = o; output < Math.Min(o + group, order.Outputs); output++)
-                {
-                    ref float source = ref Unsafe.Add(ref packed, output - o);
-                    for (int input = 0; input < block; input++)
-                    {
-                        ref float target = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)(i + input) * order.InputStride);
-                        ref float place = ref Unsafe.Add(ref source, input * group);
-                        for (int row = 0; row < order.Rows; row++)
-                        {
-                            for (int column = 0; column < order.Columns; column++)
-                            {
-                                Unsafe.Add(ref target, column * order.ColumnStride) += place;
-                                place = ref Unsafe.Add(ref place, block * group);
-                            }
-                            target = ref Unsafe.Add(ref target, order.RowStride);
-                        }
-                    }
-                }
+                UnpackBlock(ref packed, ref weights, order, o, i, group, block);
                 packed = ref Unsafe.Add(ref packed, order.Rows * order.Columns * block * group);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Adds a gradient of 3×3 kernels that was summed between Winograd's transforms, [16 places][outputs/group][inputs/block][block][group]: Gᵀ m G,
+    /// with the rows m0 + (m1 + m2)/2, (m1 − m2)/2, (m1 + m2)/2 − m3. The last row and column of m have the other sign.
+    /// </summary>
+    /// <param name="packed">The sums.</param>
+    /// <param name="weights">The tensor.</param>
+    /// <param name="order">The order within a place.</param>
+    /// <param name="place">Between places.</param>
+    public static void UnpackWinograd(ref float packed, ref float weights, in Order order, int place)
+    {
+        ref float taps = ref MemoryMarshal.GetReference(stackalloc float[9 * Blocks.Count * MostGroup]);
+        ref float rows = ref MemoryMarshal.GetReference(stackalloc float[3 * 4 * Vector<float>.Count]);
+        for (int o = 0; o < order.Outputs; o += order.Group)
+        {
+            int group = Math.Min(order.Group, order.PaddedOutputs - o);
+            for (int i = 0; i < order.Inputs; i += order.Block)
+            {
+                int block = Math.Min(order.Block, order.Inputs - i), count = block * group;
+                for (int n = 0; n < count; n += Vector<float>.Count)
+                {
+                    for (int column = 0; column < 4; column++) Gather(ref Unsafe.Add(ref packed, column * place + n), 4 * place, ref Unsafe.Add(ref rows, column * Vector<float>.Count), 4 * Vector<float>.Count);
+                    for (int row = 0; row < 3; row++) Gather(ref Unsafe.Add(ref rows, row * 4 * Vector<float>.Count), Vector<float>.Count, ref Unsafe.Add(ref taps, row * 3 * count + n), count);
+                }
+                UnpackBlock(ref taps, ref weights, order, o, i, group, block);
+                packed = ref Unsafe.Add(ref packed, count);
+            }
+        }
+
+        static void Gather(ref float source, nint from, ref float target, nint to)
+        {
+            Vector<float> first = Vector.LoadUnsafe(ref source, (nuint)from) * 0.5f, second = Vector.LoadUnsafe(ref source, (nuint)(2 * from)) * 0.5f, sum = first + second;
+            (Vector.LoadUnsafe(ref source) + sum).StoreUnsafe(ref target);
+            (first - second).StoreUnsafe(ref target, (nuint)to);
+            (sum - Vector.LoadUnsafe(ref source, (nuint)(3 * from))).StoreUnsafe(ref target, (nuint)(2 * to));
+        }
+    }
+
+    private static void UnpackBlock(ref float packed, ref float weights, in Order order, int o, int i, int group, int block)
+    {
+        int rows = order.Rows, columns = order.Columns, rowStride = order.RowStride, columnStride = order.ColumnStride, tap = block * group;
+        for (int output = o; output < Math.Min(o + group, order.Outputs); output++)
+        {
+            ref float source = ref Unsafe.Add(ref packed, output - o);
+            for (int input = 0; input < block; input++)
+            {
+                ref float target = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)(i + input) * order.InputStride);
+                ref float place = ref Unsafe.Add(ref source, input * group);
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int column = 0; column < columns; column++)
+                    {
+                        Unsafe.Add(ref target, column * columnStride) += place;
+                        place = ref Unsafe.Add(ref place, tap);
+                    }
+                    target = ref Unsafe.Add(ref target, rowStride);
+                }
             }
         }
     }

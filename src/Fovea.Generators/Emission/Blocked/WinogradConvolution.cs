@@ -44,6 +44,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     private int Tiles => Together * TileColumns;
 
+    private WinogradTiles Input => new(Transform.Input, X, Rows.Offset, Columns.Offset, TileColumns, PlaceStride);
+
     // Between places of transformed inputs; a line more, as above.
     private int PlaceStride => (X.Planes * Tiles + 1) * Map.Pixel;
 
@@ -134,7 +136,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 code.Line($"int first = {(from == 0 ? $"{group} * {rows}" : $"{start} + ({group} - {from}) * {rows}")};");
             }
             if (spans > 1) code.Line($"int span = item % {spans};");
-            using (code.BlockIf(spans > 1, "if (span == 0 || item == from)")) EmitInputs(code, kernels, first, rows);
+            using (code.BlockIf(spans > 1, "if (span == 0 || item == from)")) Input.Emit(code, kernels, "x", "transformed", first, $"{rows}", rows * TileColumns * Map.Pixel);
             (int full, int each) = Spans(kernels.Isa);
             string o = full > each ? $"span * {each}" : "0";
             if (full < PaddedOutputs)
@@ -145,86 +147,6 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
             else EmitOutputs(code, kernels, first, rows, o, each, Group(kernels.Isa));
         }
     }
-
-    // v = Bᵀ d B: rows of Bᵀ d, each of which a kernel spreads over columns.
-    private void EmitInputs(CodeWriter code, KernelSet kernels, string first, int rows)
-    {
-        int row = Width * Map.Pixel;
-        using (code.Block($"for (int i = 0; i < {X.Planes}; i++)"))
-        using (code.Block($"for (int row = 0; row < {rows}; row++)"))
-        {
-            code.Line($"int top = {Offset.Of((first, Tile), ("row", Tile)).Plus(Rows.Offset)};");
-            code.Line($"ref float source = ref Unsafe.Add(ref x, i * {X.PlaneStride});");
-            for (int d = 0; d < Transform.Inputs; d++)
-            {
-                string at = d == 0 ? "top" : $"(top + {d})";
-                code.Line($"ref float d{d} = ref Unsafe.Add(ref ((uint){at} < {Height} ? ref Unsafe.Add(ref source, {at} * {row}) : ref zeros), {(Columns.Offset + 2) * Map.Pixel});");
-            }
-            code.Line($"ref float v = ref Unsafe.Add(ref transformed, i * {rows * TileColumns * Map.Pixel} + row * {TileColumns * Map.Pixel});");
-            int place = 0;
-            foreach ((string name, (int Input, int Factor)[] terms) in Transform.Rows)
-            {
-                code.Line($"{AddInput(kernels, name, terms)}({string.Join(", ", terms.Select(term => $"ref d{term.Input}"))}, ref {(place == 0 ? "v" : $"Unsafe.Add(ref v, {place * PlaceStride})")}, {Whole}, {PlaceStride});");
-                place += Transform.Inputs;
-            }
-        }
-    }
-
-    // Tiles whose last columns, which the one before has not read, lie in the map.
-    private int Whole => Math.Max(0, Math.Min(TileColumns, (Width - Columns.Offset - 2) / Tile));
-
-    private string AddInput(KernelSet kernels, string name, (int Input, int Factor)[] terms)
-    {
-        Isa isa = kernels.Isa;
-        string[] references = [.. "abce".Substring(0, terms.Length).Select(letter => $"{letter}")];
-        string edges = string.Concat(Enumerable.Range(0, 2).Concat(Enumerable.Range(Tile * Whole + 2, Tile * (TileColumns - Whole))).Select(column => IsInside(column) ? "1" : "0"));
-        string sum = string.Concat(terms.Select((term, i) => (i == 0 ? "" : term.Factor < 0 ? " − " : " + ") + (Math.Abs(term.Factor) == 1 ? "" : $"{Math.Abs(term.Factor)}") + references[i]));
-        string comment = $"One row of Bᵀ d B for a row of tiles of sixteen channels, from the rows {sum} of the map; they overlap by two columns.\nEdges, first and last columns: {edges}, zeros outside the map. tiles: those between. stride: between places.";
-        return kernels.AddOnce($"WinogradInput{Transform.Key}_{name}_{edges}", comment, $"{string.Join(", ", references.Select(reference => $"ref float {reference}"))}, ref float v, int tiles, nint stride", code =>
-        {
-            using (PixelLoop.ForLanes(code, isa))
-            {
-                foreach (string reference in references.Append("v")) code.Line($"ref float {reference}0 = ref {(isa.Width < Map.Pixel ? $"Unsafe.Add(ref {reference}, lane)" : reference)};");
-                code.Line($"var d0 = {Column(0, -2)};");
-                code.Line($"var d1 = {Column(1, -1)};");
-                using (code.Block("for (int tile = 0; tile < tiles; tile++)")) OneTile(_ => true);
-                for (int tile = Whole; tile < TileColumns; tile++)
-                {
-                    using (code.Block()) OneTile(column => IsInside(Tile * tile + column));
-                }
-            }
-
-            void OneTile(Func<int, bool> isInside)
-            {
-                for (int column = 2; column < Transform.Inputs; column++) code.Line($"var d{column} = {(isInside(column) ? Sum(column - 2) : isa.Zero)};");
-                string[] spread = Transform.Spread(code, isa);
-                for (int place = 0; place < spread.Length; place++)
-                {
-                    code.Line($"{isa.Class}.StoreUnsafe({spread[place]}, ref {(place == 0 ? "v0" : $"Unsafe.Add(ref v0, {(place == 1 ? "" : $"{place} * ")}stride)")});");
-                }
-                code.Line($"d0 = d{Tile};");
-                code.Line($"d1 = d{Tile + 1};");
-                foreach (string reference in references) code.Line($"{reference}0 = ref Unsafe.Add(ref {reference}0, {Tile * Map.Pixel});");
-                code.Line($"v0 = ref Unsafe.Add(ref v0, {Map.Pixel});");
-            }
-
-            string Column(int column, int at) => IsInside(column) ? Sum(at) : isa.Zero;
-
-            string Sum(int at)
-            {
-                string sum = isa.Load(references[0] + "0", at * Map.Pixel);
-                for (int i = 1; i < terms.Length; i++)
-                {
-                    string load = isa.Load(references[i] + "0", at * Map.Pixel);
-                    sum = terms[i].Factor switch { 1 => $"{sum} + {load}", -1 => $"{sum} - {load}", var factor => isa.MultiplyAdd(isa.Constant(factor), load, sum) };
-                }
-                return sum;
-            }
-        });
-    }
-
-    // Columns counted from the first tile's first one.
-    private bool IsInside(int column) => column + Columns.Offset >= 0 && column + Columns.Offset < Width;
 
     // For the span of outputs from o on the sums over input channels, place by place, then y = Aᵀ m A.
     private void EmitOutputs(CodeWriter code, KernelSet kernels, string first, int rows, string outputs, int span, int group)
@@ -295,10 +217,11 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels, plus another map, if any{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(rest > 0 ? $", of which the last tile has {rest} column{(rest > 1 ? "s" : "")}" : "")}.\nrow: between rows of y.";
         return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(rest > 0 ? $"_Rest{rest}" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}", comment, Parameters, code =>
         {
-            using (PixelLoop.ForLanes(code, isa))
+            int vectors = Math.Min(2, Map.Pixel / isa.Width), lanes = vectors * isa.Width;
+            using (code.BlockIf(lanes < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {lanes})"))
             {
-                string lane = isa.Width < Map.Pixel ? "lane" : "0";
-                code.Line($"var bias = Unsafe.IsNullRef(ref b) ? {isa.Zero} : {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref b, {lane}));");
+                string lane = lanes < Map.Pixel ? "lane" : "0";
+                for (int vector = 0; vector < vectors; vector++) code.Line($"var bias{vector} = Unsafe.IsNullRef(ref b) ? {isa.Zero} : {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref b, {Offset.Of((lane, 1)).Plus(vector * isa.Width)}));");
                 foreach (string reference in new[] { "m", "y" }) code.Line($"ref float {reference}0 = ref Unsafe.Add(ref {reference}, {lane});");
                 code.Line($"ref float addend0 = ref Unsafe.IsNullRef(ref addend) ? ref addend : ref Unsafe.Add(ref addend, {lane});");
                 using (code.Block("for (int tile = 0; tile < tiles; tile++)"))
@@ -306,32 +229,35 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                     OneTile(Tile);
                     code.Line($"m0 = ref Unsafe.Add(ref m0, {TileStride});");
                     code.Line($"y0 = ref Unsafe.Add(ref y0, {Tile * Map.Pixel});");
+                    code.Line($"if (!Unsafe.IsNullRef(ref addend0)) addend0 = ref Unsafe.Add(ref addend0, {Tile * Map.Pixel});");
                 }
-                if (rest > 0)
+                if (rest > 0) OneTile(rest);
+            }
+
+            // Columns of m are gathered to s, whose rows are gathered to y: of one vector after the other, so that lines of memory are read and written at once.
+            void OneTile(int columns)
+            {
+                for (int vector = 0; vector < vectors; vector++)
                 {
-                    using (code.Block()) OneTile(rest);
+                    using (code.Block()) OneVector(columns, vector);
                 }
             }
 
-            // Columns of m are gathered to s, whose rows are gathered to y.
-            void OneTile(int columns)
+            void OneVector(int columns, int vector)
             {
+                int at = vector * isa.Width;
                 for (int c = 0; c < (columns < Tile ? Transform.Inputs - 1 : Transform.Inputs); c++)
                 {
-                    string[] sums = Transform.Gather(code, isa, $"OfColumn{c}", rows, r => isa.Load("m0", (r * Transform.Inputs + c) * Map.Pixel));
+                    string[] sums = Transform.Gather(code, isa, $"OfColumn{c}", rows, r => isa.Load("m0", (r * Transform.Inputs + c) * Map.Pixel + at));
                     for (int r = 0; r < rows; r++) code.Line($"var s{r}{c} = {sums[r]};");
                 }
                 for (int r = 0; r < rows; r++)
                 {
                     string[] sums = Transform.Gather(code, isa, $"OfRow{r}", columns, c => $"s{r}{c}");
-                    for (int c = 0; c < columns; c++) code.Line($"var y{r}{c} = {sums[c]} + bias;");
+                    for (int c = 0; c < columns; c++) code.Line($"var y{r}{c} = {sums[c]} + bias{vector};");
                 }
-                using (code.Block("if (!Unsafe.IsNullRef(ref addend0))"))
-                {
-                    ForOutputs(columns, (r, c) => code.Line($"y{r}{c} += {isa.Class}.LoadUnsafe({Place("addend0", r, c)});"));
-                    code.Line($"addend0 = ref Unsafe.Add(ref addend0, {Tile * Map.Pixel});");
-                }
-                ForOutputs(columns, (r, c) => code.Line($"{isa.Class}.StoreUnsafe({Epilogue?.Apply(isa, kernels, $"y{r}{c}") ?? $"y{r}{c}"}, {Place("y0", r, c)});"));
+                using (code.Block("if (!Unsafe.IsNullRef(ref addend0))")) ForOutputs(columns, (r, c) => code.Line($"y{r}{c} += {isa.Class}.LoadUnsafe({Place("addend0", r, c, at)});"));
+                ForOutputs(columns, (r, c) => code.Line($"{isa.Class}.StoreUnsafe({Epilogue?.Apply(isa, kernels, $"y{r}{c}") ?? $"y{r}{c}"}, {Place("y0", r, c, at)});"));
             }
 
             void ForOutputs(int columns, Action<int, int> write)
@@ -342,8 +268,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 }
             }
 
-            static string Place(string reference, int r, int c) =>
-                r == 0 ? Isa.At(reference, c * Map.Pixel) : $"ref Unsafe.Add(ref {reference}, {(r == 1 ? "" : $"{r} * ")}row{(c == 0 ? "" : $" + {c * Map.Pixel}")})";
+            static string Place(string reference, int r, int c, int at) =>
+                r == 0 ? Isa.At(reference, c * Map.Pixel + at) : $"ref Unsafe.Add(ref {reference}, {(r == 1 ? "" : $"{r} * ")}row{(c + at == 0 ? "" : $" + {c * Map.Pixel + at}")})";
         });
     }
 }

@@ -30,11 +30,8 @@ internal abstract class WinogradTransform
     /// <summary>What it adds to names of methods.</summary>
     public abstract string Key { get; }
 
-    /// <summary>Bᵀ: a name of each row, its terms' inputs and factors, of which the first is 1.</summary>
-    public abstract IReadOnlyList<(string Name, (int Input, int Factor)[] Terms)> Rows { get; }
-
-    /// <summary>Bᵀ of the variables d0, d1, …: writes what results have in common, and returns them.</summary>
-    public abstract string[] Spread(CodeWriter code, Isa isa);
+    /// <summary>Bᵀ d B.</summary>
+    public abstract WinogradSpread Input { get; }
 
     /// <summary>Aᵀ of numbers, of which the first <paramref name="outputs"/> are wanted: writes variables that end in <paramref name="name"/>, and returns expressions.</summary>
     public abstract string[] Gather(CodeWriter code, Isa isa, string name, int outputs, Func<int, string> number);
@@ -47,12 +44,10 @@ internal abstract class WinogradTransform
 
         public override string Key => "";
 
-        public override IReadOnlyList<(string Name, (int Input, int Factor)[] Terms)> Rows { get; } =
-        [
-            ("Minus", [(0, 1), (2, -1)]), ("Plus", [(1, 1), (2, 1)]), ("Minus", [(2, 1), (1, -1)]), ("Minus", [(1, 1), (3, -1)]),
-        ];
-
-        public override string[] Spread(CodeWriter code, Isa isa) => ["d0 - d2", "d1 + d2", "d2 - d1", "d1 - d3"];
+        public override WinogradSpread Input { get; } = new(
+            "WinogradInput", "Bᵀ d B", 2, 4,
+            [("Minus", [(0, 1), (2, -1)]), ("Plus", [(1, 1), (2, 1)]), ("Minus", [(2, 1), (1, -1)]), ("Minus", [(1, 1), (3, -1)])],
+            (_, _) => ["d0 - d2", "d1 + d2", "d2 - d1", "d1 - d3"]);
 
         public override string[] Gather(CodeWriter code, Isa isa, string name, int outputs, Func<int, string> number)
         {
@@ -71,15 +66,17 @@ internal abstract class WinogradTransform
 
         public override string Key => "4";
 
-        public override IReadOnlyList<(string Name, (int Input, int Factor)[] Terms)> Rows { get; } =
-        [
-            ("End", [(4, 1), (2, -5), (0, 4)]),
-            ("Plus1", [(4, 1), (3, 1), (2, -4), (1, -4)]), ("Minus1", [(4, 1), (3, -1), (2, -4), (1, 4)]),
-            ("Plus2", [(4, 1), (3, 2), (2, -1), (1, -2)]), ("Minus2", [(4, 1), (3, -2), (2, -1), (1, 2)]),
-            ("End", [(5, 1), (3, -5), (1, 4)]),
-        ];
+        public override WinogradSpread Input { get; } = new(
+            "WinogradInput4", "Bᵀ d B", 4, 6,
+            [
+                ("End", [(4, 1), (2, -5), (0, 4)]),
+                ("Plus1", [(4, 1), (3, 1), (2, -4), (1, -4)]), ("Minus1", [(4, 1), (3, -1), (2, -4), (1, 4)]),
+                ("Plus2", [(4, 1), (3, 2), (2, -1), (1, -2)]), ("Minus2", [(4, 1), (3, -2), (2, -1), (1, 2)]),
+                ("End", [(5, 1), (3, -5), (1, 4)]),
+            ],
+            Columns);
 
-        public override string[] Spread(CodeWriter code, Isa isa)
+        private static string[] Columns(CodeWriter code, Isa isa)
         {
             code.Line($"var even1 = {isa.MultiplyAdd(isa.Constant(-4), "d2", "d4")};");
             code.Line($"var odd1 = {isa.MultiplyAdd(isa.Constant(-4), "d1", "d3")};");

@@ -50,7 +50,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
     public void EmitUnpack(Step step)
     {
         if (step.WeightGradient("weight") is not { } gradient) return;
-        BlockedWeightGradient weights = WeightGradient(step.Node, step.IsPlanar());
+        PackedWeightGradient weights = WeightGradient(step.Node, step.IsPlanar());
         int taps = Window.ForSize(step.Node.Input).Taps;
         weights.EmitUnpack(step.Code, step.Isa, step.PackedGradient(), gradient, step.Node.Input.Channels * taps, taps);
         BlockedWeights.EmitUnpackBias(step, Channels, weights.PackedLength);
@@ -82,7 +82,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
         Map dy = step.OutputGradient;
         if (step.WeightGradient("weight") is not null)
         {
-            BlockedWeightGradient weights = WeightGradient(step.Node, step.IsPlanar()) with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"Conv2d {Describe(step)}: gradient of the weight." };
+            PackedWeightGradient weights = WeightGradient(step.Node, step.IsPlanar()) with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"Conv2d {Describe(step)}: gradient of the weight." };
             step.Call(weights.Add(step.Kernels), step.Source(), dy.Reference, step.PackedGradient(), weights.Scratch > 0 ? step.Scratch : null);
             BlockedWeights.EmitBiasGradient(step, weights.PackedLength);
         }
@@ -120,10 +120,16 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
         return Convolution(y, x, Channels, node.Input.Channels, false, [.. Taps.Transposed(window.Height, (int)x.Height.Value)], [.. Taps.Transposed(window.Width, (int)x.Width.Value)]);
     }
 
-    private BlockedWeightGradient WeightGradient(Node node, bool planar = false)
+    private PackedWeightGradient WeightGradient(Node node, bool planar = false)
     {
         (Window window, Map x, Map y) = Geometry(node, planar);
-        return new BlockedWeightGradient("", "", x, y, node.Input.Channels, Channels, planar, window);
+        int inputs = node.Input.Channels;
+        if (TakesWinograd(inputs, Channels, planar, [Taps.Sliding(window.Height, (int)y.Height.Value)], [Taps.Sliding(window.Width, (int)y.Width.Value)]))
+        {
+            var winograd = new WinogradWeightGradient("", "", x, y, inputs, Channels, window);
+            if (winograd.Pays || Winograd == Winograd.Always) return winograd;
+        }
+        return new BlockedWeightGradient("", "", x, y, inputs, Channels, planar, window);
     }
 
     private (Window Window, Map X, Map Y) Geometry(Node node, bool planar)
@@ -135,15 +141,18 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
     }
 
     private PackedConvolution Convolution(Map x, Map y, int inputs, int outputs, bool planar, Taps[] rows, Taps[] columns) =>
+        TakesWinograd(inputs, outputs, planar, rows, columns)
+            ? new WinogradConvolution("", "", x, y, inputs, outputs, rows[0], columns[0], TakesLargeTiles((long)inputs * outputs, rows[0].Count, columns[0].Count) ? WinogradTransform.F4 : WinogradTransform.F2)
+            : new BlockedConvolution("", "", x, y, inputs, outputs, planar, rows.ToEquatableArray(), columns.ToEquatableArray());
+
+    private bool TakesWinograd(int inputs, int outputs, bool planar, Taps[] rows, Taps[] columns) =>
         !planar && rows.Length == 1 && columns.Length == 1 && WinogradConvolution.Fits(rows[0], columns[0])
         && Winograd switch
         {
             Winograd.Always => true,
             Winograd.Never => false,
             _ => Math.Min(inputs, outputs) >= FewestWinogradChannels && Math.Min(rows[0].Count, columns[0].Count) >= SmallestWinogradMap,
-        }
-            ? new WinogradConvolution("", "", x, y, inputs, outputs, rows[0], columns[0], TakesLargeTiles((long)inputs * outputs, rows[0].Count, columns[0].Count) ? WinogradTransform.F4 : WinogradTransform.F2)
-            : new BlockedConvolution("", "", x, y, inputs, outputs, planar, rows.ToEquatableArray(), columns.ToEquatableArray());
+        };
 
     private bool TakesLargeTiles(long weights, int rows, int columns) =>
         Winograd == Winograd.F4x4 && (weights <= MostWeightsOfFewLargeTiles || (long)((rows + 3) / 4) * ((columns + 3) / 4) >= FewestLargeTiles);
