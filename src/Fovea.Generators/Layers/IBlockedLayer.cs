@@ -29,6 +29,9 @@ internal interface ISpatial : IReadsPlanar
     bool IsSpatial(Node node);
 }
 
+/// <summary>One that, outside training, can take the maximum over 2×2 outputs in registers.</summary>
+internal interface ITakesPool : IPackedLayer;
+
 /// <summary>
 /// One with so many weights that images side by side had better share a reading of them: it works on all images of the chunk. The gradients of its tensors are made
 /// of all images at once, from what each leaves for that.

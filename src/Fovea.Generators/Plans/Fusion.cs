@@ -5,7 +5,7 @@ namespace Fovea.Generators.Plans;
 
 /// <summary>
 /// Which layers disappear into the one before them outside training, in the blocked layout: a batch normalisation into a convolution's packed weights,
-/// then an addition, then an activation, both in registers; of a planar image, a pooling too.
+/// then an addition or a pooling of 2×2, and an activation, in registers.
 /// </summary>
 internal static class Fusion
 {
@@ -37,16 +37,20 @@ internal static class Fusion
             }
         }
         if (analysis.OnlyReader(step.Target) is { Layer: IPointwise } activation) step = step with { Epilogue = activation };
-        return MakeSpatial(analysis, step);
+        return MakeSpatial(analysis, step) ?? TakePool(analysis, step);
     }
 
     // From the caller's image, which nobody else reads, to a value that only a layer reads that takes it planar too.
-    private static PlannedNode MakeSpatial(Analysis analysis, PlannedNode step)
+    private static PlannedNode? MakeSpatial(Analysis analysis, PlannedNode step)
     {
         Node node = step.Node;
-        if (node.Layer is not ISpatial layer || !layer.IsSpatial(node) || step.Addition is not null || node.Inputs[0] >= 0 || !BlockedPlaces.CanBePlanar(node.Input) || !analysis.IsReadOnce(node.Inputs[0])) return step;
-        PlannedNode spatial = step with { IsSpatial = true };
-        if (analysis.OnlyReader(step.Target) is { Layer: MaxPool2dLayer pool } next && pool.Halves(next) && !analysis.Kept[next.Index]) spatial = spatial with { Pool = next };
-        return BlockedPlaces.CanBePlanar(spatial.Target.Output) && analysis.OnlyReader(spatial.Target) is { Layer: IReadsPlanar reader } reading && reader.IsBlocked(reading) ? spatial : step;
+        if (node.Layer is not ISpatial layer || !layer.IsSpatial(node) || step.Addition is not null || node.Inputs[0] >= 0 || !BlockedPlaces.CanBePlanar(node.Input) || !analysis.IsReadOnce(node.Inputs[0])) return null;
+        PlannedNode spatial = WithPool(analysis, step) with { IsSpatial = true };
+        return BlockedPlaces.CanBePlanar(spatial.Target.Output) && analysis.OnlyReader(spatial.Target) is { Layer: IReadsPlanar reader } reading && reader.IsBlocked(reading) ? spatial : null;
     }
+
+    private static PlannedNode TakePool(Analysis analysis, PlannedNode step) => step.IsBridged || step.Addition is not null || step.Node.Layer is not ITakesPool ? step : WithPool(analysis, step);
+
+    private static PlannedNode WithPool(Analysis analysis, PlannedNode step) =>
+        analysis.OnlyReader(step.Target) is { Layer: MaxPool2dLayer pool } next && pool.Halves(next) && !analysis.Kept[next.Index] ? step with { Pool = next } : step;
 }

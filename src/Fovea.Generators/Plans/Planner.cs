@@ -11,7 +11,7 @@ internal static class Planner
 {
     private const int Lanes = 16;
 
-    // Partial gradients are added in a fixed order, so their number must not depend on the number of threads; memory bounds it.
+    // Partial gradients are added in a fixed order, so their number must not depend on the number of threads; memory bounds it. A power of two, so that two threads, or four, have equally many.
     private const int MostPartitions = 8, PartitionBudget = 1 << 25;
 
     /// <param name="graph">The network.</param>
@@ -37,7 +37,14 @@ internal static class Planner
         }
         return new NetworkPlan(
             graph, training, evaluation, image, choice.Reason + WhatWinogradComputes(graph, choice),
-            last + 1, statistics, shared, Math.Max(1, Math.Min(MostPartitions, PartitionBudget / Math.Max(1, training.Layout == Layout.Blocked ? training.PackedGradientLength : graph.ParameterLength))));
+            last + 1, statistics, shared, Partitions(training.Layout == Layout.Blocked ? training.PackedGradientLength : graph.ParameterLength));
+    }
+
+    private static int Partitions(int gradients)
+    {
+        int partitions = MostPartitions;
+        while (partitions > 1 && (long)partitions * gradients > PartitionBudget) partitions /= 2;
+        return partitions;
     }
 
     private static string WhatWinogradComputes(NetworkGraph graph, LayoutChoice choice)

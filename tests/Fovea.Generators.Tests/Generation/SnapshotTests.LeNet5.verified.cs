@@ -371,8 +371,7 @@ namespace Fovea.Generated
         static abstract void LinearForward_120_to_84_ReLU(ref float x, ref float w, ref float b, ref float y);
         static abstract void LinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y);
         static abstract void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded);
-        static abstract void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y);
-        static abstract void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y);
+        static abstract void BlockedConv2dForward_1x14x14_to_1x5x5_5x5_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float y);
         static abstract void BlockedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
         static abstract void BlockedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
         static abstract void BlockedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b);
@@ -435,19 +434,17 @@ namespace Fovea.Generated
             ref float packed = ref chunk.Packed;
             // conv1: 1×28×28 → 6×28×28, with relu1, maxpool1
             K.BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref chunk.Input, ref packed, ref Unsafe.Add(ref packed, 400), ref arena, ref Unsafe.Add(ref arena, 14144));
-            // conv2: 6×14×14 → 16×10×10, with relu2
-            K.BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref arena, ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref Unsafe.Add(ref arena, 12544));
-            // maxpool2: 16×10×10 → 16×5×5
-            K.MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref Unsafe.Add(ref arena, 12544), ref arena);
+            // conv2: 6×14×14 → 16×10×10, with relu2, maxpool2
+            K.BlockedConv2dForward_1x14x14_to_1x5x5_5x5_ReLU_MaxPool(ref arena, ref Unsafe.Add(ref packed, 432), ref Unsafe.Add(ref packed, 2832), ref Unsafe.Add(ref arena, 12544));
             // flatten1: 16×5×5 → 400
-            Blocks.ToPlanar(ref arena, ref Unsafe.Add(ref arena, 400), 16, 25);
+            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 12544), ref arena, 16, 25);
             // linear1: 400 → 120, with relu3
-            K.BlockedLinearForward_400_to_120_ReLU(in chunk, 400, 0, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572));
+            K.BlockedLinearForward_400_to_120_ReLU(in chunk, 0, 400, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572));
             // linear2: 120 → 84, with relu4
-            K.BlockedLinearForward_120_to_84_ReLU(in chunk, 0, 128, ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772));
+            K.BlockedLinearForward_120_to_84_ReLU(in chunk, 400, 0, ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772));
             // linear3: 84 → 10
-            K.BlockedLinearForward_84_to_10(in chunk, 128, 0, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696));
-            Blocks.ToPlanar(ref arena, ref chunk.Output, 10, 1);
+            K.BlockedLinearForward_84_to_10(in chunk, 0, 96, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696));
+            Blocks.ToPlanar(ref Unsafe.Add(ref arena, 96), ref chunk.Output, 10, 1);
         }
 
         public static void Pack(ref float parameters, ref float buffers, ref float packed)
@@ -1227,10 +1224,10 @@ namespace Fovea.Generated
             }
         }
 
-        // 10 pixels of a row × 1 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, plus another map, if any, then ReLU.
+        // 10 pixels of a row × 1 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
         // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_10x1_Planar_ReLU(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_10x1_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Unsafe.IsNullRef(ref b) ? Vector512<float>.Zero : Vector512.LoadUnsafe(ref b);
             var a0_0 = bias0;
@@ -1267,81 +1264,45 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
+            a0_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a0_0), Vector512.MaxNative(Vector512<float>.Zero, a1_0));
+            a1_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a2_0), Vector512.MaxNative(Vector512<float>.Zero, a3_0));
+            a2_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a4_0), Vector512.MaxNative(Vector512<float>.Zero, a5_0));
+            a3_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a6_0), Vector512.MaxNative(Vector512<float>.Zero, a7_0));
+            a4_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a8_0), Vector512.MaxNative(Vector512<float>.Zero, a9_0));
             if (!Unsafe.IsNullRef(ref addend))
             {
-                a0_0 += Vector512.LoadUnsafe(ref addend);
+                a0_0 = Vector512.Max(a0_0, Vector512.LoadUnsafe(ref addend));
                 addend = ref Unsafe.Add(ref addend, step);
-                a1_0 += Vector512.LoadUnsafe(ref addend);
+                a1_0 = Vector512.Max(a1_0, Vector512.LoadUnsafe(ref addend));
                 addend = ref Unsafe.Add(ref addend, step);
-                a2_0 += Vector512.LoadUnsafe(ref addend);
+                a2_0 = Vector512.Max(a2_0, Vector512.LoadUnsafe(ref addend));
                 addend = ref Unsafe.Add(ref addend, step);
-                a3_0 += Vector512.LoadUnsafe(ref addend);
+                a3_0 = Vector512.Max(a3_0, Vector512.LoadUnsafe(ref addend));
                 addend = ref Unsafe.Add(ref addend, step);
-                a4_0 += Vector512.LoadUnsafe(ref addend);
-                addend = ref Unsafe.Add(ref addend, step);
-                a5_0 += Vector512.LoadUnsafe(ref addend);
-                addend = ref Unsafe.Add(ref addend, step);
-                a6_0 += Vector512.LoadUnsafe(ref addend);
-                addend = ref Unsafe.Add(ref addend, step);
-                a7_0 += Vector512.LoadUnsafe(ref addend);
-                addend = ref Unsafe.Add(ref addend, step);
-                a8_0 += Vector512.LoadUnsafe(ref addend);
-                addend = ref Unsafe.Add(ref addend, step);
-                a9_0 += Vector512.LoadUnsafe(ref addend);
+                a4_0 = Vector512.Max(a4_0, Vector512.LoadUnsafe(ref addend));
             }
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref y);
+            Vector512.StoreUnsafe(a0_0, ref y);
             y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a1_0), ref y);
+            Vector512.StoreUnsafe(a1_0, ref y);
             y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a2_0), ref y);
+            Vector512.StoreUnsafe(a2_0, ref y);
             y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a3_0), ref y);
+            Vector512.StoreUnsafe(a3_0, ref y);
             y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a4_0), ref y);
-            y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a5_0), ref y);
-            y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a6_0), ref y);
-            y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a7_0), ref y);
-            y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a8_0), ref y);
-            y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a9_0), ref y);
+            Vector512.StoreUnsafe(a4_0, ref y);
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
         [MethodImpl(Hot)]
-        public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedConv2dForward_1x14x14_to_1x5x5_5x5_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float y)
         {
-            for (int row = 0; row < 10; row++)
+            for (int row = 0; row < 5; row++)
             {
-                ref float source = ref Unsafe.Add(ref x, row * 14);
-                ref float target = ref Unsafe.Add(ref y, row * 160);
-                ConvolutionTile_10x1_Planar_ReLU(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref target, 0), 16, 1600, 6, 5, 5, 1, 9, 126);
-            }
-        }
-
-        // MaxPool2d 1×10×10 → 1×5×5, 2×2, stride 2.
-        // y = max over the window. NaN survives.
-        [MethodImpl(Hot)]
-        public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
-        {
-            for (int plane = 0; plane < 1; plane++)
-            {
-                for (int row = 0; row < 5; row++)
+                for (int half = 0; half < 2; half++)
                 {
-                    for (int column = 0; column < 5; column++)
-                    {
-                        int target = plane * 400 + row * 80 + column * 16;
-                        int origin = plane * 1600 + (row * 2) * 160 + (column * 2) * 16;
-                        var most = Vector512.Create(float.NegativeInfinity);
-                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
-                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
-                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 160)));
-                        most = Vector512.Max(most, Vector512.LoadUnsafe(ref Unsafe.Add(ref x, origin + 176)));
-                        Vector512.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
-                    }
+                    ref float source = ref Unsafe.Add(ref x, row * 28 + half * 14);
+                    ref float target = ref Unsafe.Add(ref y, row * 80);
+                    ConvolutionTile_10x1_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 0)), ref Unsafe.Add(ref target, 0), 16, 400, 6, 5, 5, 1, 9, 126);
                 }
             }
         }
@@ -4094,10 +4055,10 @@ namespace Fovea.Generated
             }
         }
 
-        // 5 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, plus another map, if any, then ReLU.
+        // 6 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
         // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref b);
             var a0_0 = bias0;
@@ -4105,12 +4066,14 @@ namespace Fovea.Generated
             var a2_0 = bias0;
             var a3_0 = bias0;
             var a4_0 = bias0;
+            var a5_0 = bias0;
             var bias1 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
             var a0_1 = bias1;
             var a1_1 = bias1;
             var a2_1 = bias1;
             var a3_1 = bias1;
             var a4_1 = bias1;
+            var a5_1 = bias1;
             for (; channels > 0; channels -= 1)
             {
                 for (int i = 0; i < rows; i++)
@@ -4134,6 +4097,9 @@ namespace Fovea.Generated
                         var x4 = Vector256.Create(Unsafe.Add(ref x, 4));
                         a4_0 = Vector256.MultiplyAddEstimate(w0, x4, a4_0);
                         a4_1 = Vector256.MultiplyAddEstimate(w1, x4, a4_1);
+                        var x5 = Vector256.Create(Unsafe.Add(ref x, 5));
+                        a5_0 = Vector256.MultiplyAddEstimate(w0, x5, a5_0);
+                        a5_1 = Vector256.MultiplyAddEstimate(w1, x5, a5_1);
                         w = ref Unsafe.Add(ref w, 16);
                         x = ref Unsafe.Add(ref x, tap);
                     }
@@ -4141,77 +4107,106 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
+            a0_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_0), Vector256.MaxNative(Vector256<float>.Zero, a1_0));
+            a0_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_1), Vector256.MaxNative(Vector256<float>.Zero, a1_1));
+            a1_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_0), Vector256.MaxNative(Vector256<float>.Zero, a3_0));
+            a1_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_1), Vector256.MaxNative(Vector256<float>.Zero, a3_1));
+            a2_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a4_0), Vector256.MaxNative(Vector256<float>.Zero, a5_0));
+            a2_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a4_1), Vector256.MaxNative(Vector256<float>.Zero, a5_1));
             if (!Unsafe.IsNullRef(ref addend))
             {
-                a0_0 += Vector256.LoadUnsafe(ref addend);
-                a0_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
+                a0_0 = Vector256.Max(a0_0, Vector256.LoadUnsafe(ref addend));
+                a0_1 = Vector256.Max(a0_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
                 addend = ref Unsafe.Add(ref addend, step);
-                a1_0 += Vector256.LoadUnsafe(ref addend);
-                a1_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
+                a1_0 = Vector256.Max(a1_0, Vector256.LoadUnsafe(ref addend));
+                a1_1 = Vector256.Max(a1_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
                 addend = ref Unsafe.Add(ref addend, step);
-                a2_0 += Vector256.LoadUnsafe(ref addend);
-                a2_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
-                addend = ref Unsafe.Add(ref addend, step);
-                a3_0 += Vector256.LoadUnsafe(ref addend);
-                a3_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
-                addend = ref Unsafe.Add(ref addend, step);
-                a4_0 += Vector256.LoadUnsafe(ref addend);
-                a4_1 += Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8));
+                a2_0 = Vector256.Max(a2_0, Vector256.LoadUnsafe(ref addend));
+                a2_1 = Vector256.Max(a2_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
             }
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(a0_0, ref y);
+            Vector256.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 8));
             y = ref Unsafe.Add(ref y, step);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_0), ref y);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a1_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(a1_0, ref y);
+            Vector256.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 8));
             y = ref Unsafe.Add(ref y, step);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_0), ref y);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a2_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(a2_0, ref y);
+            Vector256.StoreUnsafe(a2_1, ref Unsafe.Add(ref y, 8));
+        }
+
+        // 4 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
+        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        [MethodImpl(Hot)]
+        public static void ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var bias1 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
+            var a0_1 = bias1;
+            var a1_1 = bias1;
+            var a2_1 = bias1;
+            var a3_1 = bias1;
+            for (; channels > 0; channels -= 1)
+            {
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        var w0 = Vector256.LoadUnsafe(ref w);
+                        var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref w, 8));
+                        var x0 = Vector256.Create(x);
+                        a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
+                        var x1 = Vector256.Create(Unsafe.Add(ref x, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
+                        a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
+                        var x2 = Vector256.Create(Unsafe.Add(ref x, 2));
+                        a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
+                        a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
+                        var x3 = Vector256.Create(Unsafe.Add(ref x, 3));
+                        a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
+                        a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
+                        w = ref Unsafe.Add(ref w, 16);
+                        x = ref Unsafe.Add(ref x, tap);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            a0_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_0), Vector256.MaxNative(Vector256<float>.Zero, a1_0));
+            a0_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_1), Vector256.MaxNative(Vector256<float>.Zero, a1_1));
+            a1_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_0), Vector256.MaxNative(Vector256<float>.Zero, a3_0));
+            a1_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_1), Vector256.MaxNative(Vector256<float>.Zero, a3_1));
+            if (!Unsafe.IsNullRef(ref addend))
+            {
+                a0_0 = Vector256.Max(a0_0, Vector256.LoadUnsafe(ref addend));
+                a0_1 = Vector256.Max(a0_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
+                addend = ref Unsafe.Add(ref addend, step);
+                a1_0 = Vector256.Max(a1_0, Vector256.LoadUnsafe(ref addend));
+                a1_1 = Vector256.Max(a1_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
+            }
+            Vector256.StoreUnsafe(a0_0, ref y);
+            Vector256.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 8));
             y = ref Unsafe.Add(ref y, step);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_0), ref y);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a3_1), ref Unsafe.Add(ref y, 8));
-            y = ref Unsafe.Add(ref y, step);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_0), ref y);
-            Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a4_1), ref Unsafe.Add(ref y, 8));
+            Vector256.StoreUnsafe(a1_0, ref y);
+            Vector256.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 8));
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
         [MethodImpl(Hot)]
-        public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedConv2dForward_1x14x14_to_1x5x5_5x5_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float y)
         {
-            for (int row = 0; row < 10; row++)
+            for (int row = 0; row < 5; row++)
             {
-                ref float source = ref Unsafe.Add(ref x, row * 14);
-                ref float target = ref Unsafe.Add(ref y, row * 160);
-                for (int m = 0; m < 10; m += 5)
+                for (int half = 0; half < 2; half++)
                 {
-                    ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref target, m * 16), 16, 1600, 6, 5, 5, 1, 9, 126);
-                }
-            }
-        }
-
-        // MaxPool2d 1×10×10 → 1×5×5, 2×2, stride 2.
-        // y = max over the window. NaN survives.
-        [MethodImpl(Hot)]
-        public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
-        {
-            for (int plane = 0; plane < 1; plane++)
-            {
-                for (int row = 0; row < 5; row++)
-                {
-                    for (int lane = 0; lane < 16; lane += 8)
-                    {
-                        for (int column = 0; column < 5; column++)
-                        {
-                            int target = plane * 400 + row * 80 + column * 16 + lane;
-                            int origin = plane * 1600 + (row * 2) * 160 + (column * 2) * 16 + lane;
-                            var most = Vector256.Create(float.NegativeInfinity);
-                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
-                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
-                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 160)));
-                            most = Vector256.Max(most, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, origin + 176)));
-                            Vector256.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
-                        }
-                    }
+                    ref float source = ref Unsafe.Add(ref x, row * 28 + half * 14);
+                    ref float target = ref Unsafe.Add(ref y, row * 80);
+                    ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 0)), ref Unsafe.Add(ref target, 0), 16, 400, 6, 5, 5, 1, 9, 126);
+                    ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 6), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 48)), ref Unsafe.Add(ref target, 48), 16, 400, 6, 5, 5, 1, 9, 126);
                 }
             }
         }
@@ -6718,10 +6713,10 @@ namespace Fovea.Generated
             }
         }
 
-        // 5 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, plus another map, if any, then ReLU.
+        // 6 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
         // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_5x2_Planar_ReLU(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
             var bias0 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref b);
             var a0_0 = bias0;
@@ -6729,12 +6724,14 @@ namespace Fovea.Generated
             var a2_0 = bias0;
             var a3_0 = bias0;
             var a4_0 = bias0;
+            var a5_0 = bias0;
             var bias1 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
             var a0_1 = bias1;
             var a1_1 = bias1;
             var a2_1 = bias1;
             var a3_1 = bias1;
             var a4_1 = bias1;
+            var a5_1 = bias1;
             for (; channels > 0; channels -= 1)
             {
                 for (int i = 0; i < rows; i++)
@@ -6758,6 +6755,9 @@ namespace Fovea.Generated
                         var x4 = Vector128.Create(Unsafe.Add(ref x, 4));
                         a4_0 = Vector128.MultiplyAddEstimate(w0, x4, a4_0);
                         a4_1 = Vector128.MultiplyAddEstimate(w1, x4, a4_1);
+                        var x5 = Vector128.Create(Unsafe.Add(ref x, 5));
+                        a5_0 = Vector128.MultiplyAddEstimate(w0, x5, a5_0);
+                        a5_1 = Vector128.MultiplyAddEstimate(w1, x5, a5_1);
                         w = ref Unsafe.Add(ref w, 8);
                         x = ref Unsafe.Add(ref x, tap);
                     }
@@ -6765,79 +6765,108 @@ namespace Fovea.Generated
                 }
                 x = ref Unsafe.Add(ref x, block);
             }
+            a0_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_0), Vector128.MaxNative(Vector128<float>.Zero, a1_0));
+            a0_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_1), Vector128.MaxNative(Vector128<float>.Zero, a1_1));
+            a1_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_0), Vector128.MaxNative(Vector128<float>.Zero, a3_0));
+            a1_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_1), Vector128.MaxNative(Vector128<float>.Zero, a3_1));
+            a2_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a4_0), Vector128.MaxNative(Vector128<float>.Zero, a5_0));
+            a2_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a4_1), Vector128.MaxNative(Vector128<float>.Zero, a5_1));
             if (!Unsafe.IsNullRef(ref addend))
             {
-                a0_0 += Vector128.LoadUnsafe(ref addend);
-                a0_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
+                a0_0 = Vector128.Max(a0_0, Vector128.LoadUnsafe(ref addend));
+                a0_1 = Vector128.Max(a0_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
                 addend = ref Unsafe.Add(ref addend, step);
-                a1_0 += Vector128.LoadUnsafe(ref addend);
-                a1_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
+                a1_0 = Vector128.Max(a1_0, Vector128.LoadUnsafe(ref addend));
+                a1_1 = Vector128.Max(a1_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
                 addend = ref Unsafe.Add(ref addend, step);
-                a2_0 += Vector128.LoadUnsafe(ref addend);
-                a2_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
-                addend = ref Unsafe.Add(ref addend, step);
-                a3_0 += Vector128.LoadUnsafe(ref addend);
-                a3_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
-                addend = ref Unsafe.Add(ref addend, step);
-                a4_0 += Vector128.LoadUnsafe(ref addend);
-                a4_1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4));
+                a2_0 = Vector128.Max(a2_0, Vector128.LoadUnsafe(ref addend));
+                a2_1 = Vector128.Max(a2_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
             }
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(a0_0, ref y);
+            Vector128.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 4));
             y = ref Unsafe.Add(ref y, step);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_0), ref y);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a1_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(a1_0, ref y);
+            Vector128.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 4));
             y = ref Unsafe.Add(ref y, step);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_0), ref y);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a2_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(a2_0, ref y);
+            Vector128.StoreUnsafe(a2_1, ref Unsafe.Add(ref y, 4));
+        }
+
+        // 4 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
+        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        [MethodImpl(Hot)]
+        public static void ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        {
+            var bias0 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref b);
+            var a0_0 = bias0;
+            var a1_0 = bias0;
+            var a2_0 = bias0;
+            var a3_0 = bias0;
+            var bias1 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
+            var a0_1 = bias1;
+            var a1_1 = bias1;
+            var a2_1 = bias1;
+            var a3_1 = bias1;
+            for (; channels > 0; channels -= 1)
+            {
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        var w0 = Vector128.LoadUnsafe(ref w);
+                        var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
+                        var x0 = Vector128.Create(x);
+                        a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
+                        var x1 = Vector128.Create(Unsafe.Add(ref x, 1));
+                        a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
+                        a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
+                        var x2 = Vector128.Create(Unsafe.Add(ref x, 2));
+                        a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
+                        a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
+                        var x3 = Vector128.Create(Unsafe.Add(ref x, 3));
+                        a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
+                        a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
+                        w = ref Unsafe.Add(ref w, 8);
+                        x = ref Unsafe.Add(ref x, tap);
+                    }
+                    x = ref Unsafe.Add(ref x, row);
+                }
+                x = ref Unsafe.Add(ref x, block);
+            }
+            a0_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_0), Vector128.MaxNative(Vector128<float>.Zero, a1_0));
+            a0_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_1), Vector128.MaxNative(Vector128<float>.Zero, a1_1));
+            a1_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_0), Vector128.MaxNative(Vector128<float>.Zero, a3_0));
+            a1_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_1), Vector128.MaxNative(Vector128<float>.Zero, a3_1));
+            if (!Unsafe.IsNullRef(ref addend))
+            {
+                a0_0 = Vector128.Max(a0_0, Vector128.LoadUnsafe(ref addend));
+                a0_1 = Vector128.Max(a0_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
+                addend = ref Unsafe.Add(ref addend, step);
+                a1_0 = Vector128.Max(a1_0, Vector128.LoadUnsafe(ref addend));
+                a1_1 = Vector128.Max(a1_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
+            }
+            Vector128.StoreUnsafe(a0_0, ref y);
+            Vector128.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 4));
             y = ref Unsafe.Add(ref y, step);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_0), ref y);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a3_1), ref Unsafe.Add(ref y, 4));
-            y = ref Unsafe.Add(ref y, step);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_0), ref y);
-            Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a4_1), ref Unsafe.Add(ref y, 4));
+            Vector128.StoreUnsafe(a1_0, ref y);
+            Vector128.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 4));
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
         [MethodImpl(Hot)]
-        public static void BlockedConv2dForward_1x14x14_to_1x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y)
+        public static void BlockedConv2dForward_1x14x14_to_1x5x5_5x5_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float y)
         {
             for (int o = 0; o < 16; o += 8)
             {
-                for (int row = 0; row < 10; row++)
-                {
-                    ref float source = ref Unsafe.Add(ref x, row * 14);
-                    ref float target = ref Unsafe.Add(ref y, o / 16 * 1600 + row * 160 + o % 16);
-                    for (int m = 0; m < 10; m += 5)
-                    {
-                        ConvolutionTile_5x2_Planar_ReLU(ref Unsafe.Add(ref source, m), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref target, m * 16), 16, 1600, 6, 5, 5, 1, 9, 126);
-                    }
-                }
-            }
-        }
-
-        // MaxPool2d 1×10×10 → 1×5×5, 2×2, stride 2.
-        // y = max over the window. NaN survives.
-        [MethodImpl(Hot)]
-        public static void MaxPool2dForward_1x10x10_to_1x5x5_2x2_s2(ref float x, ref float y)
-        {
-            for (int plane = 0; plane < 1; plane++)
-            {
                 for (int row = 0; row < 5; row++)
                 {
-                    for (int lane = 0; lane < 16; lane += 4)
+                    for (int half = 0; half < 2; half++)
                     {
-                        for (int column = 0; column < 5; column++)
-                        {
-                            int target = plane * 400 + row * 80 + column * 16 + lane;
-                            int origin = plane * 1600 + (row * 2) * 160 + (column * 2) * 16 + lane;
-                            var most = Vector128.Create(float.NegativeInfinity);
-                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin)));
-                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 16)));
-                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 160)));
-                            most = Vector128.Max(most, Vector128.LoadUnsafe(ref Unsafe.Add(ref x, origin + 176)));
-                            Vector128.StoreUnsafe(most, ref Unsafe.Add(ref y, target));
-                        }
+                        ref float source = ref Unsafe.Add(ref x, row * 28 + half * 14);
+                        ref float target = ref Unsafe.Add(ref y, o / 16 * 400 + row * 80 + o % 16);
+                        ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 0)), ref Unsafe.Add(ref target, 0), 16, 400, 6, 5, 5, 1, 9, 126);
+                        ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 6), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 48)), ref Unsafe.Add(ref target, 48), 16, 400, 6, 5, 5, 1, 9, 126);
                     }
                 }
             }

@@ -12,6 +12,15 @@ public class OneImageTests
     [Fact]
     public void Planar() => Check<PlanarPlain>();
 
+    [Fact]
+    public void TransformsWithPooling() => Check<PooledTransforms>();
+
+    [Fact]
+    public void LargeTransformsWithPooling() => Check<PooledLargeTransforms>();
+
+    [Fact]
+    public void SumsWithPooling() => Check<PooledSums>();
+
     private static void Check<TNetwork>()
         where TNetwork : class, ITrainable<TNetwork, float>
     {
@@ -51,3 +60,21 @@ public sealed partial class PlanarNormalized;
 [Conv2d(7, 3), Tanh, Conv2d(5, 3, Padding = 1)]
 [MSELoss]
 public sealed partial class PlanarPlain;
+
+/// <summary>Winograd's algorithm, whose tiles are pooled, then a convolution without a window.</summary>
+[Network(16, 8, 12)]
+[Conv2d(24, 3, Padding = 1), ReLU, MaxPool2d(2), Conv2d(18, 1, Bias = false), BatchNorm2d, Sigmoid, MaxPool2d(2)]
+[MSELoss]
+public sealed partial class PooledTransforms;
+
+/// <summary>The same with large tiles, of which the last have two rows and columns.</summary>
+[Network(16, 10, 14, Winograd = Winograd.F4x4)]
+[Conv2d(16, 3, Padding = 1, Bias = false), BatchNorm2d, LeakyReLU, MaxPool2d(2)]
+[MSELoss]
+public sealed partial class PooledLargeTransforms;
+
+/// <summary>Sums over windows of all sorts, and channels that do not fill a vector.</summary>
+[Network(9, 12, 20)]
+[Conv2d(21, 5, Padding = 2), MaxPool2d(2), Conv2d(36, 3, Padding = 1), Tanh, Conv2d(5, 3, Padding = 2, Dilation = 2), ReLU, MaxPool2d(2)]
+[MSELoss]
+public sealed partial class PooledSums;

@@ -74,14 +74,16 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
     // Output channels in whole vectors; nobody reads what lies behind them in the last block.
     private int ComputedOutputs(Isa isa) => (Outputs + isa.Width - 1) / isa.Width * isa.Width;
 
-    private BlockedTiling Tiling(Isa isa, Taps columns) => BlockedTiling.Best(isa, ComputedOutputs(isa), columns.Count);
+    private BlockedTiling Tiling(Isa isa, Taps columns) => BlockedTiling.Best(isa, ComputedOutputs(isa), columns.Count, unit: IsPooled ? 2 : 1);
 
-    // Groups of output channels × rows.
+    // Groups of output channels × rows of the result.
     private int Items(Isa isa, Taps rows, Taps columns)
     {
         int vectors = Tiling(isa, columns).Vectors * isa.Width;
-        return (ComputedOutputs(isa) + vectors - 1) / vectors * rows.Count;
+        return (ComputedOutputs(isa) + vectors - 1) / vectors * RowsOfResult(rows);
     }
+
+    private int RowsOfResult(Taps rows) => rows.Count / (IsPooled ? 2 : 1);
 
     // In a divided kernel the phase's items begin with the given one.
     private void EmitPhase(CodeWriter code, KernelSet kernels, Border border, Taps rows, Taps columns, int place, int item)
@@ -89,6 +91,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         Isa isa = kernels.Isa;
         BlockedTiling tiling = Tiling(isa, columns);
         int all = ComputedOutputs(isa), full = all / isa.Width / tiling.Vectors * tiling.Vectors * isa.Width;
+        int count = RowsOfResult(rows);
         Group(tiling.Vectors, 0, full);
         if (tiling.Rest > 0) Group(tiling.Rest, full, all);
 
@@ -97,21 +100,23 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
             int group = vectors * isa.Width;
             bool loops = to - from > group;
             string o = loops ? "o" : $"{from}";
-            int first = item + from / (tiling.Vectors * isa.Width) * rows.Count, last = first + (to - from) / group * rows.Count;
+            int first = item + from / (tiling.Vectors * isa.Width) * count, last = first + (to - from) / group * count;
             using (code.BlockIf(IsDivided, $"for (int item = Math.Max(from, {first}); item < Math.Min(to, {last}); item++)"))
             using (code.BlockIf(loops && !IsDivided, $"for (int o = {from}; o < {to}; o += {group})"))
-            using (code.BlockIf(!IsDivided && (rows.Count > 1 || !loops), rows.Count > 1 ? $"for (int row = 0; row < {rows.Count}; row++)" : ""))
+            using (code.BlockIf(!IsDivided && (count > 1 || !loops), count > 1 ? $"for (int row = 0; row < {count}; row++)" : ""))
             {
                 if (IsDivided)
                 {
                     string index = first == 0 ? "item" : $"(item - {first})";
-                    if (loops) code.Line($"int o = {(from == 0 ? "" : $"{from} + ")}{index} / {rows.Count} * {group};");
-                    if (rows.Count > 1) code.Line($"int row = {index} % {rows.Count};");
+                    if (loops) code.Line($"int o = {(from == 0 ? "" : $"{from} + ")}{index} / {count} * {group};");
+                    if (count > 1) code.Line($"int row = {index} % {count};");
                 }
                 int rowFloats = (border.Left + Width + border.Right) * Pixel, planeFloats = (border.Top + Height + border.Bottom) * rowFloats;
-                string row = rows.Count > 1 ? "row" : "0";
-                string source = Offset.Of((row, rows.InputStep * rowFloats)).Plus((rows.Offset + border.Top) * rowFloats + (columns.Offset + border.Left) * Pixel);
-                string target = Offset.Of(Plane(o, group), (row, rows.Step * (int)Y.RowStride.Value)).And(Lane(o, group)).Plus(rows.Start * (int)Y.RowStride.Value + columns.Start * Map.Pixel);
+                string row = count > 1 ? "row" : "0";
+                // Of a pooled row the upper half, whose largest numbers the lower one takes into account.
+                using CodeWriter.Scope? halves = code.BlockIf(IsPooled, "for (int half = 0; half < 2; half++)");
+                string source = (IsPooled ? Offset.Of((row, 2 * rows.InputStep * rowFloats), ("half", rows.InputStep * rowFloats)) : Offset.Of((row, rows.InputStep * rowFloats))).Plus((rows.Offset + border.Top) * rowFloats + (columns.Offset + border.Left) * Pixel);
+                string target = Offset.Of(Plane(o, group), (row, rows.Step * RowOfResult)).And(Lane(o, group)).Plus(rows.Start * RowOfResult + columns.Start * Map.Pixel);
                 string weights = Offset.Of((o, Inputs * rows.TapCount * columns.TapCount)).Plus(place);
                 code.Line($"ref float source = ref Unsafe.Add(ref {(border.IsNone ? "x" : "padded")}, {source});");
                 code.Line($"ref float target = ref Unsafe.Add(ref y, {target});");
@@ -119,36 +124,36 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 // Each tile asks for its part of the next group's weights.
                 int taps = rows.TapCount * columns.TapCount, tiles = tiling.Runs.Sum(run => run.Count), lines = IsPlanar ? 0 : Lines(group, rows.Count * tiles), part = lines * X.Planes * taps * Map.Pixel;
                 int start = 0, done = 0;
-                foreach ((int pixels, int count) in tiling.Runs)
+                foreach ((int pixels, int times) in tiling.Runs)
                 {
-                    bool many = count > 1;
+                    bool many = times > 1;
                     string m = many ? "m" : $"{start}";
-                    using (code.BlockIf(many, $"for (int m = {start}; m < {start + count * pixels}; m += {pixels})"))
+                    using (code.BlockIf(many, $"for (int m = {start}; m < {start + times * pixels}; m += {pixels})"))
                     {
                         string tile = AddTile(kernels, pixels, vectors, columns.InputStep * Pixel, lines > 0);
-                        string at = Offset.Of((m, columns.Step * Map.Pixel)).Plus(0);
+                        string at = Offset.Of((m, columns.Step * Map.Pixel / (IsPooled ? 2 : 1))).Plus(0);
                         int tap = columns.OffsetStep * Pixel, rowStep = rows.OffsetStep * rowFloats;
                         string[] arguments =
                         [
                             $"ref Unsafe.Add(ref source, {Offset.Of((m, columns.InputStep * Pixel)).Plus(0)})",
                             $"ref Unsafe.Add(ref w, {weights})",
                             HasBias ? $"ref Unsafe.Add(ref b, {o})" : Nothing,
-                            HasAddend ? $"ref Unsafe.Add(ref added, {at})" : Nothing,
+                            HasAddend ? $"ref Unsafe.Add(ref added, {at})" : IsPooled ? $"ref (half == 0 ? {Nothing} : ref Unsafe.Add(ref target, {at}))" : Nothing,
                             $"ref Unsafe.Add(ref target, {at})",
-                            $"{columns.Step * Map.Pixel}", $"{Y.PlaneStride}", $"{Inputs}", $"{rows.TapCount}", $"{columns.TapCount}", $"{tap}",
+                            $"{columns.Step * Map.Pixel}", $"{PlaneOfResult}", $"{Inputs}", $"{rows.TapCount}", $"{columns.TapCount}", $"{tap}",
                             $"{rowStep - columns.TapCount * tap}", $"{planeFloats - rows.TapCount * rowStep}",
                         ];
-                        string next = lines == 0 ? "" : $", ref Unsafe.Add(ref w, {Offset.Of((o, Inputs * taps), (row, tiles * part), (many ? $"m / {pixels}" : "0", part)).Plus(place + group * Inputs * taps + (many ? done - start / pixels : done) * part)}), {lines}";
+                        string next = lines == 0 ? "" : $", ref Unsafe.Add(ref w, {Offset.Of((o, Inputs * taps), (row, (IsPooled ? 2 : 1) * tiles * part), (IsPooled ? "half" : "0", tiles * part), (many ? $"m / {pixels}" : "0", part)).Plus(place + group * Inputs * taps + (many ? done - start / pixels : done) * part)}), {lines}";
                         code.Line($"{tile}({string.Join(", ", arguments)}{next});");
                     }
-                    start += count * pixels;
-                    done += count;
+                    start += times * pixels;
+                    done += times;
                 }
             }
         }
 
         // A group of several blocks begins with one; one of part of a block lies within it.
-        (string, int) Plane(string o, int group) => group >= Map.Pixel ? (o, (int)Y.PlaneStride.Value / Map.Pixel) : (int.TryParse(o, out int number) ? $"{number / Map.Pixel}" : $"o / {Map.Pixel}", (int)Y.PlaneStride.Value);
+        (string, int) Plane(string o, int group) => group >= Map.Pixel ? (o, PlaneOfResult / Map.Pixel) : (int.TryParse(o, out int number) ? $"{number / Map.Pixel}" : $"o / {Map.Pixel}", PlaneOfResult);
 
         static string Lane(string o, int group) => group >= Map.Pixel ? "0" : int.TryParse(o, out int number) ? $"{number % Map.Pixel}" : $"o % {Map.Pixel}";
     }
@@ -162,8 +167,8 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
     public string AddTile(KernelSet kernels, int pixels, int vectors, int inputStep, bool asks)
     {
         Isa isa = kernels.Isa;
-        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(asks ? "_Next" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}";
-        string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, plus another map, if any{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}."
+        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(asks ? "_Next" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}";
+        string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? "; of each two pixels, and of another row if there is one, the largest" : "")}."
             + $"\nstep, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.{(asks ? " next: weights that will be read soon, so many lines of them at each tap of sixteen channels." : "")}";
         const string Common = "ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block";
         return kernels.AddOnce(name, comment, asks ? Common + ", ref float next, int lines" : Common, code =>
@@ -200,18 +205,29 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 }
                 code.Line("x = ref Unsafe.Add(ref x, block);");
             }
-            using (code.Block("if (!Unsafe.IsNullRef(ref addend))"))
+            if (IsPooled)
             {
-                ForPixels("addend", (p, v, block, lane) => code.Line($"a{p}_{v} += {isa.Load(block, lane)};"));
+                for (int p = 0; p < pixels; p += 2)
+                {
+                    for (int v = 0; v < vectors; v++) code.Line($"a{p / 2}_{v} = {isa.Class}.Max({Result(p, v)}, {Result(p + 1, v)});");
+                }
+                using (code.Block("if (!Unsafe.IsNullRef(ref addend))")) ForPixels("addend", (p, v, block, lane) => code.Line($"a{p}_{v} = {isa.Class}.Max(a{p}_{v}, {isa.Load(block, lane)});"));
+                ForPixels("y", (p, v, block, lane) => code.Line(isa.Store($"a{p}_{v}", block, lane)));
             }
-            ForPixels("y", (p, v, block, lane) => code.Line(isa.Store(Epilogue?.Apply(isa, kernels, $"a{p}_{v}") ?? $"a{p}_{v}", block, lane)));
+            else
+            {
+                using (code.Block("if (!Unsafe.IsNullRef(ref addend))")) ForPixels("addend", (p, v, block, lane) => code.Line($"a{p}_{v} += {isa.Load(block, lane)};"));
+                ForPixels("y", (p, v, block, lane) => code.Line(isa.Store(Result(p, v), block, lane)));
+            }
+
+            string Result(int p, int v) => Epilogue?.Apply(isa, kernels, $"a{p}_{v}") ?? $"a{p}_{v}";
 
             // Vectors of one block are neighbours, blocks a plane apart.
             void ForPixels(string map, Action<int, int, string, int> write)
             {
                 int blocks = (vectors * isa.Width + Map.Pixel - 1) / Map.Pixel;
                 for (int block = 1; block < blocks; block++) code.Line($"ref float {map}{block} = ref Unsafe.Add(ref {Block(block - 1)}, plane);");
-                for (int p = 0; p < pixels; p++)
+                for (int p = 0; p < (IsPooled ? pixels / 2 : pixels); p++)
                 {
                     for (int block = 0; p > 0 && block < blocks; block++) code.Line($"{Block(block)} = ref Unsafe.Add(ref {Block(block)}, step);");
                     for (int v = 0; v < vectors; v++) write(p, v, Block(v * isa.Width / Map.Pixel), v * isa.Width % Map.Pixel);

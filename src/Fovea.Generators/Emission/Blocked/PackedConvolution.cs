@@ -12,6 +12,9 @@ internal abstract record PackedConvolution(string Name, string Comment, Map X, M
 
     public IPointwise? Epilogue { get; init; }
 
+    /// <summary>Whether the result is the largest of each 2×2 outputs; nothing is added to it then.</summary>
+    public bool IsPooled { get; init; }
+
     /// <summary>Floats that it uses and forgets.</summary>
     public abstract long Scratch { get; }
 
@@ -26,12 +29,18 @@ internal abstract record PackedConvolution(string Name, string Comment, Map X, M
 
     protected int PaddedOutputs => (Outputs + Map.Pixel - 1) / Map.Pixel * Map.Pixel;
 
+    /// <summary>Floats between rows of the result.</summary>
+    protected int RowOfResult => (int)Y.RowStride.Value / (IsPooled ? 2 : 1);
+
+    /// <summary>Floats between planes of the result.</summary>
+    protected int PlaneOfResult => (int)Y.PlaneStride.Value / (IsPooled ? 4 : 1);
+
     protected int Height => (int)X.Height.Value;
 
     protected int Width => (int)X.Width.Value;
 
     /// <summary>What follows the sums, for names of methods.</summary>
-    protected string Suffix => (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key);
+    protected string Suffix => (HasBias ? "" : "_NoBias") + (HasAddend ? "_Add" : "") + (Epilogue is null ? "" : "_" + Epilogue.Key) + (IsPooled ? "_MaxPool" : "");
 
     /// <summary>Lines of the weights of the next group that each of so many tiles of a group asks for at each tap of sixteen channels: none where the weights are near, or read often enough to matter little.</summary>
     protected int Lines(int group, int tiles) => PackedLength >= FarWeights && tiles <= group ? (group + tiles - 1) / tiles : 0;

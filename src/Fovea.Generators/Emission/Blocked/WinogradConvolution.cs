@@ -188,13 +188,13 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     private void EmitBlocks(CodeWriter code, KernelSet kernels, string first, int rows, string o, int planes, int plane)
     {
-        int row = (int)Y.RowStride.Value, rest = (int)Y.Height.Value % Tile;
+        int row = RowOfResult, result = Tile / (IsPooled ? 2 : 1), rest = (int)Y.Height.Value % Tile;
         using (code.BlockIf(planes > 1, $"for (int block = 0; block < {planes}; block++)"))
         using (code.Block($"for (int row = 0; row < {rows}; row++)"))
         {
             string block = planes > 1 ? "block" : "0";
             code.Line($"ref float m = ref Unsafe.Add(ref products, {Offset.Of((block, plane), ("row", TileColumns * TileStride)).Plus(0)});");
-            code.Line($"int target = {Offset.Of((o, (int)Y.PlaneStride.Value / Map.Pixel), (block, (int)Y.PlaneStride.Value), (first, Tile * row), ("row", Tile * row)).Plus(0)};");
+            code.Line($"int target = {Offset.Of((o, PlaneOfResult / Map.Pixel), (block, PlaneOfResult), (first, result * row), ("row", result * row)).Plus(0)};");
             string[] arguments =
             [
                 "ref m",
@@ -214,8 +214,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         Isa isa = kernels.Isa;
         int rest = (int)Y.Width.Value % Tile;
         const string Parameters = "ref float m, ref float b, ref float addend, ref float y, int tiles, int row";
-        string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels, plus another map, if any{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(rest > 0 ? $", of which the last tile has {rest} column{(rest > 1 ? "s" : "")}" : "")}.\nrow: between rows of y.";
-        return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(rest > 0 ? $"_Rest{rest}" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}", comment, Parameters, code =>
+        string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? ", and the largest of each 2×2" : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(rest > 0 ? $", of which the last tile has {rest} column{(rest > 1 ? "s" : "")}" : "")}.\nrow: between rows of y.";
+        return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(rest > 0 ? $"_Rest{rest}" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}", comment, Parameters, code =>
         {
             int vectors = Math.Min(2, Map.Pixel / isa.Width), lanes = vectors * isa.Width;
             using (code.BlockIf(lanes < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {lanes})"))
@@ -223,13 +223,13 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 string lane = lanes < Map.Pixel ? "lane" : "0";
                 for (int vector = 0; vector < vectors; vector++) code.Line($"var bias{vector} = Unsafe.IsNullRef(ref b) ? {isa.Zero} : {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref b, {Offset.Of((lane, 1)).Plus(vector * isa.Width)}));");
                 foreach (string reference in new[] { "m", "y" }) code.Line($"ref float {reference}0 = ref Unsafe.Add(ref {reference}, {lane});");
-                code.Line($"ref float addend0 = ref Unsafe.IsNullRef(ref addend) ? ref addend : ref Unsafe.Add(ref addend, {lane});");
+                if (!IsPooled) code.Line($"ref float addend0 = ref Unsafe.IsNullRef(ref addend) ? ref addend : ref Unsafe.Add(ref addend, {lane});");
                 using (code.Block("for (int tile = 0; tile < tiles; tile++)"))
                 {
                     OneTile(Tile);
                     code.Line($"m0 = ref Unsafe.Add(ref m0, {TileStride});");
-                    code.Line($"y0 = ref Unsafe.Add(ref y0, {Tile * Map.Pixel});");
-                    code.Line($"if (!Unsafe.IsNullRef(ref addend0)) addend0 = ref Unsafe.Add(ref addend0, {Tile * Map.Pixel});");
+                    code.Line($"y0 = ref Unsafe.Add(ref y0, {Tile * Map.Pixel / (IsPooled ? 2 : 1)});");
+                    if (!IsPooled) code.Line($"if (!Unsafe.IsNullRef(ref addend0)) addend0 = ref Unsafe.Add(ref addend0, {Tile * Map.Pixel});");
                 }
                 if (rest > 0) OneTile(rest);
             }
@@ -256,13 +256,22 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                     string[] sums = Transform.Gather(code, isa, $"OfRow{r}", columns, c => $"s{r}{c}");
                     for (int c = 0; c < columns; c++) code.Line($"var y{r}{c} = {sums[c]} + bias{vector};");
                 }
+                if (IsPooled)
+                {
+                    ForOutputs(columns / 2, (r, c) => code.Line($"{isa.Class}.StoreUnsafe({Larger(Larger(Result(2 * r, 2 * c), Result(2 * r, 2 * c + 1)), Larger(Result(2 * r + 1, 2 * c), Result(2 * r + 1, 2 * c + 1)))}, {Place("y0", r, c, at)});"));
+                    return;
+                }
                 using (code.Block("if (!Unsafe.IsNullRef(ref addend0))")) ForOutputs(columns, (r, c) => code.Line($"y{r}{c} += {isa.Class}.LoadUnsafe({Place("addend0", r, c, at)});"));
-                ForOutputs(columns, (r, c) => code.Line($"{isa.Class}.StoreUnsafe({Epilogue?.Apply(isa, kernels, $"y{r}{c}") ?? $"y{r}{c}"}, {Place("y0", r, c, at)});"));
+                ForOutputs(columns, (r, c) => code.Line($"{isa.Class}.StoreUnsafe({Result(r, c)}, {Place("y0", r, c, at)});"));
             }
+
+            string Result(int r, int c) => Epilogue?.Apply(isa, kernels, $"y{r}{c}") ?? $"y{r}{c}";
+
+            string Larger(string one, string other) => $"{isa.Class}.Max({one}, {other})";
 
             void ForOutputs(int columns, Action<int, int> write)
             {
-                for (int r = 0; r < rows; r++)
+                for (int r = 0; r < (IsPooled ? rows / 2 : rows); r++)
                 {
                     for (int c = 0; c < columns; c++) write(r, c);
                 }

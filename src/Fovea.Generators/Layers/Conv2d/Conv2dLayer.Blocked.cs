@@ -3,7 +3,7 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, ITakesWinograd
+internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, IDivisible, ITakesWinograd
 {
     // With fewer channels the transforms outweigh the products that they save; on smaller maps most of a tile is outside.
     private const int FewestWinogradChannels = 16, SmallestWinogradMap = 4;
@@ -38,7 +38,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
 
     public void EmitPack(Step step)
     {
-        PackedConvolution forward = Forward(step.Node, step.IsPlanar() || step.IsSpatial);
+        PackedConvolution forward = Forward(step.Node, step.IsPlanar() || step.IsSpatial, step.IsPooled);
         Window window = Window.ForSize(step.Node.Input);
         int weights = forward.PackedLength, taps = window.Taps, inputs = step.Node.Input.Channels;
         string? scale = BlockedWeights.EmitPackBias(step, Channels, weights, Bias);
@@ -64,7 +64,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
             spatial.EmitCall(step, step.Source(), step.Packed(), spatial.HasBias ? step.Packed(Forward(step.Node, planar: true).PackedLength) : null, step.Output.Reference);
             return;
         }
-        PackedConvolution forward = Forward(step.Node, step.IsPlanar()) with
+        PackedConvolution forward = Forward(step.Node, step.IsPlanar(), step.IsPooled) with
         {
             Name = "Blocked" + Name(step, "Forward"),
             Comment = $"Conv2d {Describe(step)}.",
@@ -108,15 +108,15 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
     };
 
     // The three convolutions of a layer, but for names.
-    private PackedConvolution Forward(Node node, bool planar = false)
+    private PackedConvolution Forward(Node node, bool planar = false, bool pooled = false)
     {
-        (Window window, Map x, Map y) = Geometry(node, planar);
-        return Convolution(x, y, node.Input.Channels, Channels, planar, [Taps.Sliding(window.Height, (int)y.Height.Value)], [Taps.Sliding(window.Width, (int)y.Width.Value)]);
+        (Window window, Map x, Map y) = Geometry(node, keepsRows: planar || pooled);
+        return Convolution(x, y, node.Input.Channels, Channels, planar, [Taps.Sliding(window.Height, (int)y.Height.Value)], [Taps.Sliding(window.Width, (int)y.Width.Value)]) with { IsPooled = pooled };
     }
 
     private PackedConvolution InputGradient(Node node)
     {
-        (Window window, Map x, Map y) = Geometry(node, planar: false);
+        (Window window, Map x, Map y) = Geometry(node, keepsRows: false);
         return Convolution(y, x, Channels, node.Input.Channels, false, [.. Taps.Transposed(window.Height, (int)x.Height.Value)], [.. Taps.Transposed(window.Width, (int)x.Width.Value)]);
     }
 
@@ -132,12 +132,12 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, IDivisible, I
         return new BlockedWeightGradient("", "", x, y, inputs, Channels, planar, window);
     }
 
-    private (Window Window, Map X, Map Y) Geometry(Node node, bool planar)
+    private (Window Window, Map X, Map Y) Geometry(Node node, bool keepsRows)
     {
         Window window = Window.ForSize(node.Input);
         Map x = Map.InBlocks(node.Input), y = Map.InBlocks(node.Output);
         // Without a window the rows of a map are one long row.
-        return window.IsUnit && !planar ? (window, x.InOneRow, y.InOneRow) : (window, x, y);
+        return window.IsUnit && !keepsRows ? (window, x.InOneRow, y.InOneRow) : (window, x, y);
     }
 
     private PackedConvolution Convolution(Map x, Map y, int inputs, int outputs, bool planar, Taps[] rows, Taps[] columns) =>
