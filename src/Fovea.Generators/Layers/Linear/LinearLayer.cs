@@ -194,7 +194,7 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
                 {
                     code.Line($"const int i = {vectors * isa.Width};");
                     code.Line($"// The last {tail} inputs: the lanes behind them belong to the next output and get nothing.");
-                    code.Line($"var mask = {isa.Class}.LessThan({isa.Class}<int>.Indices, {isa.Class}.Create({tail})).AsSingle();");
+                    if (!order.IsPart) code.Line($"var mask = {isa.Class}.LessThan({isa.Class}<int>.Indices, {isa.Class}.Create({tail})).AsSingle();");
                     Body(planes, 1, masked: true);
                 }
             }
@@ -219,6 +219,15 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
                     code.Line($"d = ref Unsafe.Add(ref d, {order.ImageStride});");
                 }
                 code.Line($"ref float target = ref Unsafe.Add(ref dw, o * {inputs} + i);");
+                if (masked && order.IsPart)
+                {
+                    // What follows may be another thread's: it is not even read and written back.
+                    using (code.Block($"for (int lane = 0; lane < {tail}; lane++)"))
+                    {
+                        for (int p = 0; p < planes; p++) code.Line($"Unsafe.Add(ref target, lane{(p == 0 ? "" : $" + {p * inputs}")}) += a{p}_0[lane];");
+                    }
+                    return;
+                }
                 for (int p = 0; p < planes; p++)
                 {
                     for (int v = 0; v < count; v++)
