@@ -19,6 +19,9 @@ internal sealed record Isa(string Name, int Width, int Registers)
 
     public string Zero { get; } = $"Vector{Width * 32}<float>.Zero";
 
+    /// <summary>Vectors that a loop takes together, so that a line of memory is read or written at once: two, or the one that a pixel is.</summary>
+    public int VectorsOfLine => Math.Min(2, Map.Pixel / Width);
+
     public string Load(string reference, Size offset) => $"{Class}.LoadUnsafe({At(reference, offset)})";
 
     public string Store(string value, string reference, Size offset) => $"{Class}.StoreUnsafe({value}, {At(reference, offset)});";

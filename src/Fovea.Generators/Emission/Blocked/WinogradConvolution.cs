@@ -217,7 +217,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? ", and the largest of each 2×2" : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(rest > 0 ? $", of which the last tile has {rest} column{(rest > 1 ? "s" : "")}" : "")}.\nrow: between rows of y.";
         return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(rest > 0 ? $"_Rest{rest}" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}", comment, Parameters, code =>
         {
-            int vectors = Math.Min(2, Map.Pixel / isa.Width), lanes = vectors * isa.Width;
+            int vectors = isa.VectorsOfLine, lanes = vectors * isa.Width;
             using (code.BlockIf(lanes < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {lanes})"))
             {
                 string lane = lanes < Map.Pixel ? "lane" : "0";

@@ -55,12 +55,11 @@ internal sealed record WinogradTiles(WinogradSpread Spread, Map Map, int Top, in
         string[] references = [.. "abce".Substring(0, terms.Length).Select(letter => $"{letter}")];
         string edges = string.Concat(Enumerable.Range(0, Spread.Overlap).Concat(Enumerable.Range(Spread.Step * Whole + Spread.Overlap, Spread.Step * (TileColumns - Whole))).Select(column => IsInside(column) ? "1" : "0"));
         string sum = string.Concat(terms.Select((term, i) => (i == 0 ? "" : term.Factor < 0 ? " − " : " + ") + (Math.Abs(term.Factor) == 1 ? "" : $"{Math.Abs(term.Factor)}") + references[i]));
-        string comment = $"One row of {Spread.Formula} for a row of tiles of sixteen channels, from {(terms.Length > 1 ? "the rows" : "row")} {sum} of the map{(Spread.Overlap > 0 ? $"; they overlap by {(Spread.Overlap == 2 ? "two" : $"{Spread.Overlap}")} columns" : "")}."
+        string comment = $"One row of {Spread.Formula} for a row of tiles of sixteen channels, from {(terms.Length > 1 ? "the rows" : "row")} {sum} of the map{(Spread.Overlap > 0 ? "; they overlap by two columns" : "")}."
             + (edges.Length > 0 ? $"\nEdges, first and last columns: {edges}, zeros outside the map. tiles: those between. stride: between places." : "\nstride: between places.");
         return kernels.AddOnce($"{Spread.Name}_{name}{(edges.Length > 0 ? "_" + edges : "")}", comment, $"{string.Join(", ", references.Select(reference => $"ref float {reference}"))}, ref float v, int tiles, nint stride", code =>
         {
-            // Two vectors, or the one that a pixel is, so that a line of memory is written at once.
-            int vectors = Math.Min(2, Map.Pixel / isa.Width), lanes = vectors * isa.Width;
+            int vectors = isa.VectorsOfLine, lanes = vectors * isa.Width;
             using (code.BlockIf(lanes < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {lanes})"))
             {
                 foreach (string reference in references.Append("v")) code.Line($"ref float {reference}0 = ref {(lanes < Map.Pixel ? $"Unsafe.Add(ref {reference}, lane)" : reference)};");

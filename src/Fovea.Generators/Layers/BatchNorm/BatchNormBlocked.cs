@@ -95,7 +95,7 @@ internal static class BatchNormBlocked
     // For each two vectors of channels, or the one that a block is: so a line of memory is read at once, and sums do not wait for each other.
     private static void Planes(CodeWriter code, Isa isa, Action<Vectors> body)
     {
-        int count = Math.Min(2, Map.Pixel / isa.Width), width = count * isa.Width;
+        int count = isa.VectorsOfLine, width = count * isa.Width;
         using (code.Block($"for (int channel = 0; channel < channels; channel += {width})"))
         {
             code.Line($"int first = channel / {Map.Pixel} * plane{(width < Map.Pixel ? $" + channel % {Map.Pixel}" : "")}, end = (channel / {Map.Pixel} + 1) * plane;");
