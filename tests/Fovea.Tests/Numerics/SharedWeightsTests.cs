@@ -15,8 +15,8 @@ public sealed class SharedWeightsTests
         GraphBuilder builder = Build(kind);
         Declaration declaration = DeclarationWriter.Write(builder.Build(1), LayerNetworks.Dot, "Wide", Purpose.Differentiation);
         CompiledNetwork network = NetworkCompiler.Compile([declaration], lints: false, oneWidth: true, new LayoutOptions("Blocked", null))["Wide"];
-        Assert.Equal(4, network.Type.GetNestedType("FoveaProgram", BindingFlags.NonPublic)!.GetProperty("TrainingGroup")!.GetValue(null));
-        foreach (int batch in (int[])[2, 4, 5, 19])
+        Assert.Equal(8, network.Type.GetNestedType("FoveaProgram", BindingFlags.NonPublic)!.GetProperty("TrainingGroup")!.GetValue(null));
+        foreach (int batch in (int[])[2, 4, 5, 13, 19])
         {
             Sample sample = Sample.Draw(builder, LayerNetworks.Dot, batch, seed: batch);
             foreach (int threads in (int[])[1, 3])

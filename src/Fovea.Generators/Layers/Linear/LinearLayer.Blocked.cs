@@ -3,15 +3,15 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-// Weights are read as they lie, a few rows at a time: each meets a single image, or four of those that go side by side. Their gradients are made of all images at once.
+// Weights are read as they lie, a few rows at a time: they meet a single image, or four by four those that go side by side. Their gradients are made of all images at once.
 internal sealed partial record LinearLayer : IGroupedLayer
 {
-    // Images that share a reading of the weights; rows that one image meets at a time; inputs whose gradients, of four images, stay in the first cache; outputs whose weights' gradients are a part of the work.
-    private const int Images = 4, MostRows = 8, InputsAtATime = 1024, OutputsOfAPart = 48;
+    // Images that share a reading of the weights, and of them those that rows meet in registers; rows that one image meets at a time; outputs whose weights' gradients are a part of the work.
+    private const int MostImages = 8, Quad = 4, MostRows = 8, OutputsOfAPart = 48;
 
     public bool IsBlocked(Node node) => true;
 
-    public int Group => Images;
+    public int Group => MostImages;
 
     public int DeferredLength(Node node) => Stride(node) + Features;
 
@@ -27,17 +27,15 @@ internal sealed partial record LinearLayer : IGroupedLayer
             $"in Chunk chunk, int x, int y, ref float w{(Bias ? ", ref float b" : "")}{(step.IsDivided ? ", int from, int to" : "")}", code =>
         {
             EmitMask(code, isa, inputs % isa.Width);
-            ForImages(code, step,
-                () =>
+            ForImages(code, step, step.IsDivided, (rows, images, o) =>
+            {
+                for (int n = 0; n < images; n++)
                 {
-                    for (int n = 0; n < Images; n++) Sources(code, $"{n}", $"{n}");
-                    ForRows(code, RowsForImages(isa), step.IsDivided, (rows, o) => Products(code, step, rows, Images, o));
-                },
-                () =>
-                {
-                    Sources(code, "0", "image");
-                    ForRows(code, MostRows, step.IsDivided, (rows, o) => Products(code, step, rows, 1, o));
-                });
+                    code.Line($"ref float x{n} = ref Unsafe.Add(ref chunk.ArenaOf(image{Plus(n)}), x);");
+                    code.Line($"ref float y{n} = ref Unsafe.Add(ref chunk.ArenaOf(image{Plus(n)}), y);");
+                }
+                Products(code, step, rows, images, o);
+            });
             if (step.Epilogue is not { } epilogue) return;
             using (code.Block("for (int image = 0; image < chunk.Images; image++)"))
             {
@@ -52,12 +50,6 @@ internal sealed partial record LinearLayer : IGroupedLayer
         string?[] arguments = ["in chunk", $"{step.Input().Offset}", $"{step.Output.Offset}", step.Weight("weight"), step.Weight("bias")];
         if (step.IsDivided) step.CallInParts(BlockedWeights.Padded(Features) / Map.Pixel, kernel, arguments);
         else step.Call(kernel, arguments);
-
-        static void Sources(CodeWriter code, string name, string image)
-        {
-            code.Line($"ref float x{name} = ref Unsafe.Add(ref chunk.ArenaOf({image}), x);");
-            code.Line($"ref float y{name} = ref Unsafe.Add(ref chunk.ArenaOf({image}), y);");
-        }
     }
 
     public void EmitBlockedBackward(Step step)
@@ -82,24 +74,15 @@ internal sealed partial record LinearLayer : IGroupedLayer
                 {
                     using (code.Block("for (int image = 0; image < chunk.Images; image++)")) code.Line($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref chunk.ArenaOf(image), dx), {inputs}).Clear();");
                 }
-                ForImages(code, step,
-                    () => InputGradients(code, isa, inputs),
-                    () =>
+                ForImages(code, step, false, (rows, images, o) =>
+                {
+                    for (int n = 0; n < images; n++)
                     {
-                        code.Line("ref float source = ref Unsafe.Add(ref chunk.ArenaOf(image), dy);");
-                        code.Line("ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), dx);");
-                        ForRows(code, MostRows, false, (rows, o) =>
-                        {
-                            code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
-                            for (int r = 0; r < rows; r++) code.Line($"var d{r} = {isa.Class}.Create(Unsafe.Add(ref source, {o}{Plus(r)}));");
-                            using (code.Block($"for (int i = 0; i < {inputs}; i += {isa.Width})"))
-                            {
-                                code.Line($"var sum = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref target, i));");
-                                for (int r = 0; r < rows; r++) code.Line($"sum = {isa.MultiplyAdd($"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}))", $"d{r}", "sum")};");
-                                code.Line($"{isa.Class}.StoreUnsafe(sum, ref Unsafe.Add(ref target, i));");
-                            }
-                        });
-                    });
+                        code.Line($"ref float source{n} = ref Unsafe.Add(ref chunk.ArenaOf(image{Plus(n)}), dy);");
+                        code.Line($"ref float target{n} = ref Unsafe.Add(ref chunk.ArenaOf(image{Plus(n)}), dx);");
+                    }
+                    InputGradients(code, isa, inputs, rows, images, o);
+                });
             });
             step.Call(kernel, "in chunk", $"{dy.Offset}", $"{step.InputGradient().Offset}", step.Weight("weight"));
         }
@@ -132,7 +115,16 @@ internal sealed partial record LinearLayer : IGroupedLayer
         }
         if (vectors > 0)
         {
-            using (code.Block($"for (int i = 0; i < {vectors * isa.Width}; i += {isa.Width})")) Add(n => $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref x{n}, i))", r => $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}))");
+            // A line of memory at once, where there is only one image to read it.
+            int together = images == 1 && vectors % isa.VectorsOfLine == 0 ? isa.VectorsOfLine : 1;
+            using (code.Block($"for (int i = 0; i < {vectors * isa.Width}; i += {together * isa.Width})"))
+            {
+                for (int v = 0; v < together; v++)
+                {
+                    int at = v * isa.Width;
+                    using (code.BlockIf(together > 1, "")) Add(n => $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref x{n}, i{Plus(at)}))", r => $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs + at)}))");
+                }
+            }
         }
         if (tail > 0)
         {
@@ -145,64 +137,68 @@ internal sealed partial record LinearLayer : IGroupedLayer
 
         void Add(Func<int, string> value, Func<int, string> weight)
         {
-            for (int n = 0; n < images; n++) code.Line($"var value{n} = {value(n)};");
-            for (int r = 0; r < rows; r++)
+            // Rows that several images meet stay in registers, and there is room for one image's number beside them.
+            if (images > 1)
             {
-                if (images > 1) code.Line($"var weight{r} = {weight(r)};");
-                for (int n = 0; n < images; n++) code.Line($"a{n}_{r} = {isa.MultiplyAdd($"value{n}", images > 1 ? $"weight{r}" : weight(r), $"a{n}_{r}")};");
+                for (int r = 0; r < rows; r++) code.Line($"var weight{r} = {weight(r)};");
+            }
+            for (int n = 0; n < images; n++)
+            {
+                code.Line($"var value{n} = {value(n)};");
+                for (int r = 0; r < rows; r++) code.Line($"a{n}_{r} = {isa.MultiplyAdd($"value{n}", images > 1 ? $"weight{r}" : weight(r), $"a{n}_{r}")};");
             }
         }
     }
 
-    // dx[i] += Σ w[o, i] · dy[o] of the images that share a reading: along some rows of the weight, since what lies in one column is far apart.
-    private void InputGradients(CodeWriter code, Isa isa, int inputs)
+    // dx[i] += Σ w[o, i] · dy[o] of some images, along rows of the weight, since what lies in one column is far apart.
+    private static void InputGradients(CodeWriter code, Isa isa, int inputs, int rows, int images, string o)
     {
-        for (int n = 0; n < Images; n++)
+        code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
+        for (int n = 0; n < images; n++)
         {
-            code.Line($"ref float source{n} = ref Unsafe.Add(ref chunk.ArenaOf({n}), dy);");
-            code.Line($"ref float target{n} = ref Unsafe.Add(ref chunk.ArenaOf({n}), dx);");
+            for (int r = 0; r < rows; r++) code.Line($"var d{n}_{r} = {isa.Class}.Create(Unsafe.Add(ref source{n}, {o}{Plus(r)}));");
         }
-        using (code.Block($"for (int first = 0; first < {inputs}; first += {InputsAtATime})"))
+        using (code.Block($"for (int i = 0; i < {inputs}; i += {isa.Width})"))
         {
-            code.Line($"int end = Math.Min(first + {InputsAtATime}, {inputs});");
-            ForRows(code, RowsForImages(isa), false, (rows, o) =>
+            for (int r = 0; r < rows; r++) code.Line($"var weight{r} = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}));");
+            for (int n = 0; n < images; n++)
             {
-                code.Line($"ref float row = ref Unsafe.Add(ref w, {o} * {inputs});");
-                for (int n = 0; n < Images; n++)
-                {
-                    for (int r = 0; r < rows; r++) code.Line($"var d{n}_{r} = {isa.Class}.Create(Unsafe.Add(ref source{n}, {o}{Plus(r)}));");
-                }
-                using (code.Block($"for (int i = first; i < end; i += {isa.Width})"))
-                {
-                    for (int r = 0; r < rows; r++) code.Line($"var weight{r} = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}));");
-                    for (int n = 0; n < Images; n++)
-                    {
-                        string sum = $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref target{n}, i))";
-                        for (int r = 0; r < rows; r++) sum = isa.MultiplyAdd($"weight{r}", $"d{n}_{r}", sum);
-                        code.Line($"{isa.Class}.StoreUnsafe({sum}, ref Unsafe.Add(ref target{n}, i));");
-                    }
-                }
-            });
+                code.Line($"var sum{n} = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref target{n}, i));");
+                for (int r = 0; r < rows; r++) code.Line($"sum{n} = {isa.MultiplyAdd($"weight{r}", $"d{n}_{r}", $"sum{n}")};");
+                code.Line($"{isa.Class}.StoreUnsafe(sum{n}, ref Unsafe.Add(ref target{n}, i));");
+            }
         }
     }
 
-    // With an accumulator, or a gradient, for each of them and each image in registers.
-    private static int RowsForImages(Isa isa) => isa.Registers / 16 * 2 + 2;
+    // With an accumulator, or a gradient, for each of them and each image of four in registers, the rows' weights and a number of an image.
+    private static int RowsForImages(Isa isa) => isa.Registers / (Quad + 1);
 
-    // Images that share a reading of the weights, or fewer one by one.
-    private static void ForImages(CodeWriter code, Step step, Action together, Action one)
+    // Rows that four images after four meet, then all rows for each image that is left. What is computed for one does not depend on that.
+    private void ForImages(CodeWriter code, Step step, bool isDivided, Action<int, int, string> body)
     {
         if (step.IsGrouped)
         {
-            using (code.Block($"if (chunk.Images == {Images})")) together();
+            using (code.Block($"if (chunk.Images >= {Quad})"))
+            {
+                ForRows(code, RowsForImages(step.Isa), isDivided, (rows, o) =>
+                {
+                    using (code.Block($"for (int image = 0; image <= chunk.Images - {Quad}; image += {Quad})")) body(rows, Quad, o);
+                });
+            }
         }
-        using (step.IsGrouped ? code.Block("else") : null)
-        using (code.Block("for (int image = 0; image < chunk.Images; image++)")) one();
+        using (code.Block($"for (int image = {(step.IsGrouped ? $"chunk.Images / {Quad} * {Quad}" : "0")}; image < chunk.Images; image++)")) ForRows(code, MostRows, isDivided, (rows, o) => body(rows, 1, o));
     }
 
     // A few rows of the weight at a time, then what is left of them; of a divided step those of the blocks from … to ….
     private void ForRows(CodeWriter code, int most, bool isDivided, Action<int, string> body)
     {
+        if (isDivided && Map.Pixel % most > 0)
+        {
+            code.Line($"int o = from * {Map.Pixel}, end = Math.Min(to * {Map.Pixel}, {Features});");
+            using (code.Block($"for (; o <= end - {most}; o += {most})")) body(most, "o");
+            using (code.Block("for (; o < end; o++)")) body(1, "o");
+            return;
+        }
         int full = Features / most * most;
         if (full > 0)
         {
