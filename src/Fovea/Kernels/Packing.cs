@@ -52,16 +52,21 @@ public static class Packing
     }
 
     /// <summary>
-    /// Packs 3×3 kernels as Winograd's F(2×2, 3×3) reads them, [outputs/group][16 places][inputs][group]: G g Gᵀ with the rows g0, (g0 + g1 + g2)/2, (g0 − g1 + g2)/2, g2.
+    /// Packs 3×3 kernels as Winograd's F(2×2, 3×3) reads them, [outputs/span][16 places][span/group][inputs][group]: G g Gᵀ with the rows g0, (g0 + g1 + g2)/2, (g0 − g1 + g2)/2, g2.
     /// </summary>
-    public static void PackWinograd(ref float weights, ref float packed, ref float scale, in Order order) => PackWinograd<Two>(ref weights, ref packed, ref scale, in order);
+    /// <param name="weights">The tensor.</param>
+    /// <param name="packed">Where to.</param>
+    /// <param name="scale">A factor for each output, or none.</param>
+    /// <param name="order">Where the weights lie.</param>
+    /// <param name="span">Outputs that are computed together, some groups; the last group may stand alone.</param>
+    public static void PackWinograd(ref float weights, ref float packed, ref float scale, in Order order, int span) => PackWinograd<Two>(ref weights, ref packed, ref scale, in order, span);
 
     /// <summary>
     /// The same for F(4×4, 3×3), which has 36 places, with the rows g0/4, −(g0 + g1 + g2)/6, −(g0 − g1 + g2)/6, g0/24 + g1/12 + g2/6, g0/24 − g1/12 + g2/6, g2.
     /// </summary>
-    public static void PackWinograd4(ref float weights, ref float packed, ref float scale, in Order order) => PackWinograd<Four>(ref weights, ref packed, ref scale, in order);
+    public static void PackWinograd4(ref float weights, ref float packed, ref float scale, in Order order, int span) => PackWinograd<Four>(ref weights, ref packed, ref scale, in order, span);
 
-    private static void PackWinograd<TTransform>(ref float weights, ref float packed, ref float scale, in Order order)
+    private static void PackWinograd<TTransform>(ref float weights, ref float packed, ref float scale, in Order order, int span)
         where TTransform : struct, IWinograd
     {
         int inputs = order.Inputs, rowStride = order.RowStride, columnStride = order.ColumnStride, size = TTransform.Size;
@@ -70,8 +75,9 @@ public static class Packing
         ref float rows = ref MemoryMarshal.GetReference(stackalloc float[MostSize * 3 * MostGroup]);
         for (int o = 0; o < order.Outputs; o += order.Group)
         {
-            int group = Math.Min(order.Group, order.PaddedOutputs - o);
-            nint place = (nint)inputs * group;
+            int group = Math.Min(order.Group, order.PaddedOutputs - o), start = o / span * span;
+            nint place = (nint)inputs * Math.Min(span, order.PaddedOutputs - start);
+            ref float first = ref Unsafe.Add(ref packed, (nint)start * size * size * inputs + (nint)(o - start) * inputs);
             if (o + group > order.Outputs) MemoryMarshal.CreateSpan(ref taps, Together * 9 * MostGroup).Clear();
             for (int i = 0; i < inputs; i += Together)
             {
@@ -103,12 +109,11 @@ public static class Packing
                     }
                     for (int row = 0; row < size; row++)
                     {
-                        ref float target = ref Unsafe.Add(ref packed, row * size * place + (i + input) * group);
+                        ref float target = ref Unsafe.Add(ref first, row * size * place + (i + input) * group);
                         for (int lane = 0; lane < group; lane += Vector<float>.Count) TTransform.Spread(ref Unsafe.Add(ref rows, row * 3 * MostGroup + lane), MostGroup, ref Unsafe.Add(ref target, lane), place);
                     }
                 }
             }
-            packed = ref Unsafe.Add(ref packed, size * size * place);
         }
     }
 

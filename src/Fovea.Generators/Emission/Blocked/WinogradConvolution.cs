@@ -22,8 +22,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     // Tiles at a time: enough for weights, which may come from afar, to be used often, and few enough for a core's own cache, with one block of inputs for its first level.
     private int MostTiles => (X.Planes == 1 ? 512 : 1024) / Places;
 
-    // Outputs between two output transforms: transformed inputs are read again for each.
-    private const int MostSpan = 64;
+    // Outputs between two output transforms: transformed inputs are read again for each. Where tiles are few, products of more outputs stay in the cache.
+    private int MostSpan => Math.Max(64, 2048 / Tiles);
 
     // Fewer could not be shared among threads.
     private const int FewestItems = 4;
@@ -69,7 +69,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     public override void EmitPack(CodeWriter code, Isa isa, string weights, string packed, string? scale, int outputStride, int inputStride, int kernelWidth)
     {
         string order = $"new({Outputs}, {Inputs}, 3, 3, {Group(isa)}, {Map.Pixel}, {outputStride}, {inputStride}, {Rows.TapStep * kernelWidth}, {Columns.TapStep})";
-        code.Line($"Packing.PackWinograd{Transform.Key}({Shift(weights, Rows.FirstTap * kernelWidth + Columns.FirstTap)}, {packed}, {scale ?? "ref Unsafe.NullRef<float>()"}, {order});");
+        code.Line($"Packing.PackWinograd{Transform.Key}({Shift(weights, Rows.FirstTap * kernelWidth + Columns.FirstTap)}, {packed}, {scale ?? "ref Unsafe.NullRef<float>()"}, {order}, {Spans(isa).Span});");
     }
 
     public override void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
@@ -163,10 +163,10 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
             string g = group < span ? "g" : "0";
             Offset product = group >= Map.Pixel ? Offset.Of((g, plane / Map.Pixel)) : Offset.Of((span > Map.Pixel ? $"g / {Map.Pixel}" : "0", plane), ($"g % {Map.Pixel}", 1));
             code.Line($"ref float v = ref Unsafe.Add(ref transformed, place * {PlaceStride});");
-            code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), (g, Places * Inputs), ("place", group * Inputs)).Plus(0)});");
+            code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), ("place", span * Inputs), (g, Inputs)).Plus(0)});");
             code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", Map.Pixel).Plus(0)});");
             (int Pixels, int Count)[] runs = BlockedTiling.Best(isa, group, tiles, group / isa.Width).Runs;
-            // Each tile asks for its part of the next place's weights.
+            // Each tile asks for its part of the next weights.
             int all = runs.Sum(run => run.Count), lines = Lines(group, all), part = lines * X.Planes * Map.Pixel;
             int start = 0, done = 0;
             foreach ((int pixels, int count) in runs)
