@@ -92,10 +92,10 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         BlockedTiling tiling = Tiling(isa, columns);
         int all = ComputedOutputs(isa), full = all / isa.Width / tiling.Vectors * tiling.Vectors * isa.Width;
         int count = RowsOfResult(rows);
-        Group(tiling.Vectors, 0, full);
-        if (tiling.Rest > 0) Group(tiling.Rest, full, all);
+        Group(tiling.Vectors, tiling.Runs, 0, full);
+        if (tiling.Rest > 0) Group(tiling.Rest, tiling.RestRuns, full, all);
 
-        void Group(int vectors, int from, int to)
+        void Group(int vectors, (int Pixels, int Count)[] runs, int from, int to)
         {
             int group = vectors * isa.Width;
             bool loops = to - from > group;
@@ -122,9 +122,9 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 code.Line($"ref float target = ref Unsafe.Add(ref y, {target});");
                 if (HasAddend) code.Line($"ref float added = ref Unsafe.Add(ref addend, {target});");
                 // Each tile asks for its part of the next group's weights.
-                int taps = rows.TapCount * columns.TapCount, tiles = tiling.Runs.Sum(run => run.Count), lines = IsPlanar ? 0 : Lines(group, rows.Count * tiles), part = lines * X.Planes * taps * Map.Pixel;
+                int taps = rows.TapCount * columns.TapCount, tiles = runs.Sum(run => run.Count), lines = IsPlanar ? 0 : Lines(group, rows.Count * tiles), part = lines * X.Planes * taps * Map.Pixel;
                 int start = 0, done = 0;
-                foreach ((int pixels, int times) in tiling.Runs)
+                foreach ((int pixels, int times) in runs)
                 {
                     bool many = times > 1;
                     string m = many ? "m" : $"{start}";
