@@ -25,7 +25,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     {
         var turns = new List<Turn>();
         if (IsBlocked && !pass.ReadsPlanar) turns.Add(new(ReadInput));
-        turns.AddRange(pass.Steps.Select(step => ForwardTurn(step, training: false)));
+        turns.AddRange(pass.Steps.Where(step => Computes(step, training: false)).Select(step => ForwardTurn(step, training: false)));
         if (IsBlocked) turns.Add(new(WriteOutputAlone));
         Emit(name, ["parameters", "buffers", "packed"], turns);
 
@@ -43,7 +43,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         foreach (PlannedNode step in pass.Steps)
         {
             if (step.Segment == segment && step.Batch is not null) turns.Add(StatisticsTurn(step));
-            if (step.Segment + (step.Batch is null ? 0 : 1) == segment) turns.Add(ForwardTurn(step, training: true));
+            if (step.Segment + (step.Batch is null ? 0 : 1) == segment && Computes(step, training: true)) turns.Add(ForwardTurn(step, training: true));
         }
         if (IsBlocked && segment == plan.Segments - 1) turns.Add(new(WriteWantedOutput));
         Emit(name, ["parameters", "buffers", "packed"], turns);
@@ -61,7 +61,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         foreach (PlannedNode step in pass.Steps.Reverse())
         {
             if (step.Segment + 1 == segment && step.Batch is not null) turns.Add(BackwardStatisticsTurn(step));
-            if (step.Segment == segment) turns.Add(BackwardTurn(step));
+            if (step.Segment == segment && !IsView(step)) turns.Add(BackwardTurn(step));
         }
         if (IsBlocked && segment == 0) turns.Add(new(WriteInputGradient));
         Emit(name, ["parameters", "buffers", "packed", IsBlocked ? "packedGradients" : "gradients"], turns);
@@ -122,10 +122,10 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     public void EmitPackTraining() =>
         EmitParts("PackTraining", "ref float parameters, ref float buffers, ref float packed", "ref parameters, ref buffers, ref packed", pass.PackedSteps.Select<PlannedNode, Action>(step => () => Pack(step, training: true)));
 
-    /// <summary>Adds a layer's packed gradients to its tensors', as such a part. The last one adds those that lie there as they are.</summary>
+    /// <summary>Adds a layer's packed gradients to its tensors', as such a part. The last one adds those that lie there as they are, if any do.</summary>
     public void EmitUnpack()
     {
-        EmitParts("Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", pass.UnpackedSteps.Select<PlannedNode, Action>(step => () => ((IPackedLayer)step.Node.Layer).EmitUnpack(At(step, ""))).Append(AddLoose));
+        EmitParts("Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", pass.UnpackedSteps.Select<PlannedNode, Action>(step => () => ((IPackedLayer)step.Node.Layer).EmitUnpack(At(step, ""))).Concat(pass.Loose.Count > 0 ? [AddLoose] : []));
 
         void AddLoose()
         {
@@ -144,15 +144,16 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
                 layer.EmitDeferred(At(step, ""));
                 code.Line("return;");
             }
-            code.Line($"part -= {layer.DeferredParts(step.Node)};");
+            if (step != pass.DeferredSteps.Last()) code.Line($"part -= {layer.DeferredParts(step.Node)};");
         }
     }
 
     private void Pack(PlannedNode step, bool training) => ((IPackedLayer)step.Node.Layer).EmitPack(At(step, "", training));
 
-    // A method for each part.
+    // A method for each part, of which a frozen network has none.
     private void EmitParts(string name, string parameters, string arguments, IEnumerable<Action> parts)
     {
+        if (!parts.Any()) return;
         using (code.Block("switch (part)"))
         {
             int count = 0;
@@ -233,7 +234,6 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 
     private void Forward(PlannedNode step, bool training)
     {
-        if (step.IsFused || (IsBlocked && Skips(step.Node, training))) return;
         if (step.Parts > 1) Together();
         else Alone();
         if (step.Parts > 1 && IsPlanewise(step))
@@ -276,7 +276,6 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 
     private void Backward(PlannedNode step)
     {
-        if (IsBlocked && Analysis.IsView(step.Node, Layout.Blocked)) return;
         Step turn = At(step, "");
         if (!IsBlocked || IsPlanewise(step)) step.Node.Layer.EmitBackward(turn);
         else if (!step.IsBridged) ((IBlockedLayer)step.Node.Layer).EmitBlockedBackward(turn);
@@ -293,7 +292,10 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         }
     }
 
-    private static bool Skips(Node node, bool training) => Analysis.IsView(node, Layout.Blocked) || (!training && node.Layer.Has(LayerTraits.TrainingOnly));
+    // Whether a step has anything to do of its own in the forward pass.
+    private bool Computes(PlannedNode step, bool training) => !step.IsFused && !IsView(step) && (training || !IsBlocked || !step.Node.Layer.Has(LayerTraits.TrainingOnly));
+
+    private bool IsView(PlannedNode step) => IsBlocked && Analysis.IsView(step.Node, Layout.Blocked);
 
     private static bool IsPlanewise(PlannedNode step) => step.Node.Layer.IsPlanewise(step.Node);
 

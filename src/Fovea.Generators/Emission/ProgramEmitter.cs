@@ -34,7 +34,7 @@ internal static class ProgramEmitter
                 public static int PackedLength => {{plan.ImageEvaluation?.PackedLength ?? 0}};
                 public static int TrainingPackedLength => {{plan.Training.PackedLength}};
                 public static int PackParts => {{plan.Training.PackedSteps.Count()}};
-                public static int UnpackParts => {{(plan.Training.PackedGradientLength > 0 ? plan.Training.UnpackedSteps.Count() + 1 : 0)}};
+                public static int UnpackParts => {{plan.Training.UnpackedSteps.Count() + (plan.Training.Loose.Count > 0 ? 1 : 0)}};
                 public static int PackedGradientLength => {{plan.Training.PackedGradientLength}};
                 public static int DeferredLength => {{plan.Training.DeferredLength}};
                 public static int DeferredParts => {{plan.Training.DeferredSteps.Sum(step => ((IGroupedLayer)step.Node.Layer).DeferredParts(step.Node))}};

@@ -1314,10 +1314,10 @@ namespace Fovea.Generated
         {
             for (int image = 0; image < chunk.Images; image++)
             {
-                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                 for (int o = 0; o < 120; o += 8)
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, o * 400);
                     var a0_0 = Vector512<float>.Zero;
                     var a0_1 = Vector512<float>.Zero;
@@ -1368,10 +1368,10 @@ namespace Fovea.Generated
             var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(8)).AsSingle();
             for (int image = 0; image < chunk.Images; image++)
             {
-                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                 for (int o = 0; o < 80; o += 8)
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, o * 120);
                     var a0_0 = Vector512<float>.Zero;
                     var a0_1 = Vector512<float>.Zero;
@@ -1414,6 +1414,8 @@ namespace Fovea.Generated
                     Unsafe.Add(ref y0, o + 7) = Vector512.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, 80 * 120);
                     var a0_0 = Vector512<float>.Zero;
                     var a0_1 = Vector512<float>.Zero;
@@ -1459,10 +1461,10 @@ namespace Fovea.Generated
             var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(4)).AsSingle();
             for (int image = 0; image < chunk.Images; image++)
             {
-                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                 for (int o = 0; o < 8; o += 8)
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, o * 84);
                     var a0_0 = Vector512<float>.Zero;
                     var a0_1 = Vector512<float>.Zero;
@@ -1505,6 +1507,8 @@ namespace Fovea.Generated
                     Unsafe.Add(ref y0, o + 7) = Vector512.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, 8 * 84);
                     var a0_0 = Vector512<float>.Zero;
                     var a0_1 = Vector512<float>.Zero;
@@ -4218,10 +4222,10 @@ namespace Fovea.Generated
         {
             for (int image = 0; image < chunk.Images; image++)
             {
-                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                 for (int o = 0; o < 120; o += 8)
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, o * 400);
                     var a0_0 = Vector256<float>.Zero;
                     var a0_1 = Vector256<float>.Zero;
@@ -4231,17 +4235,30 @@ namespace Fovea.Generated
                     var a0_5 = Vector256<float>.Zero;
                     var a0_6 = Vector256<float>.Zero;
                     var a0_7 = Vector256<float>.Zero;
-                    for (int i = 0; i < 400; i += 8)
+                    for (int i = 0; i < 400; i += 16)
                     {
-                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
-                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
-                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
-                        a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
-                        a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
-                        a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
-                        a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
+                        {
+                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
+                            a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
+                            a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
+                            a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
+                            a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
+                            a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
+                            a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
+                        }
+                        {
+                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i + 8));
+                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 8)), a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 408)), a0_1);
+                            a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 808)), a0_2);
+                            a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1208)), a0_3);
+                            a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1608)), a0_4);
+                            a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2008)), a0_5);
+                            a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2408)), a0_6);
+                            a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2808)), a0_7);
+                        }
                     }
                     Unsafe.Add(ref y0, o) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, o);
                     Unsafe.Add(ref y0, o + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
@@ -4271,10 +4288,10 @@ namespace Fovea.Generated
         {
             for (int image = 0; image < chunk.Images; image++)
             {
-                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                 for (int o = 0; o < 80; o += 8)
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, o * 120);
                     var a0_0 = Vector256<float>.Zero;
                     var a0_1 = Vector256<float>.Zero;
@@ -4306,6 +4323,8 @@ namespace Fovea.Generated
                     Unsafe.Add(ref y0, o + 7) = Vector256.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, 80 * 120);
                     var a0_0 = Vector256<float>.Zero;
                     var a0_1 = Vector256<float>.Zero;
@@ -4344,10 +4363,10 @@ namespace Fovea.Generated
             var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(4)).AsSingle();
             for (int image = 0; image < chunk.Images; image++)
             {
-                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                 for (int o = 0; o < 8; o += 8)
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, o * 84);
                     var a0_0 = Vector256<float>.Zero;
                     var a0_1 = Vector256<float>.Zero;
@@ -4357,17 +4376,30 @@ namespace Fovea.Generated
                     var a0_5 = Vector256<float>.Zero;
                     var a0_6 = Vector256<float>.Zero;
                     var a0_7 = Vector256<float>.Zero;
-                    for (int i = 0; i < 80; i += 8)
+                    for (int i = 0; i < 80; i += 16)
                     {
-                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
-                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a0_2);
-                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a0_3);
-                        a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a0_4);
-                        a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a0_5);
-                        a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a0_6);
-                        a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a0_7);
+                        {
+                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
+                            a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a0_2);
+                            a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a0_3);
+                            a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a0_4);
+                            a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a0_5);
+                            a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a0_6);
+                            a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a0_7);
+                        }
+                        {
+                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i + 8));
+                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 8)), a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 92)), a0_1);
+                            a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 176)), a0_2);
+                            a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 260)), a0_3);
+                            a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 344)), a0_4);
+                            a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 428)), a0_5);
+                            a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 512)), a0_6);
+                            a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 596)), a0_7);
+                        }
                     }
                     {
                         var value0 = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector256<float>.Zero);
@@ -4390,14 +4422,23 @@ namespace Fovea.Generated
                     Unsafe.Add(ref y0, o + 7) = Vector256.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, 8 * 84);
                     var a0_0 = Vector256<float>.Zero;
                     var a0_1 = Vector256<float>.Zero;
-                    for (int i = 0; i < 80; i += 8)
+                    for (int i = 0; i < 80; i += 16)
                     {
-                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
+                        {
+                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
+                        }
+                        {
+                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i + 8));
+                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 8)), a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 92)), a0_1);
+                        }
                     }
                     {
                         var value0 = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector256<float>.Zero);
@@ -6879,10 +6920,10 @@ namespace Fovea.Generated
         {
             for (int image = 0; image < chunk.Images; image++)
             {
-                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                 for (int o = 0; o < 120; o += 8)
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, o * 400);
                     var a0_0 = Vector128<float>.Zero;
                     var a0_1 = Vector128<float>.Zero;
@@ -6892,17 +6933,30 @@ namespace Fovea.Generated
                     var a0_5 = Vector128<float>.Zero;
                     var a0_6 = Vector128<float>.Zero;
                     var a0_7 = Vector128<float>.Zero;
-                    for (int i = 0; i < 400; i += 4)
+                    for (int i = 0; i < 400; i += 8)
                     {
-                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
-                        a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
-                        a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
-                        a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
-                        a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
-                        a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
-                        a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
+                        {
+                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
+                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
+                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
+                            a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
+                            a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
+                            a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
+                            a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
+                        }
+                        {
+                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i + 4));
+                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 4)), a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 404)), a0_1);
+                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 804)), a0_2);
+                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1204)), a0_3);
+                            a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1604)), a0_4);
+                            a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2004)), a0_5);
+                            a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2404)), a0_6);
+                            a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2804)), a0_7);
+                        }
                     }
                     Unsafe.Add(ref y0, o) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, o);
                     Unsafe.Add(ref y0, o + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
@@ -6932,10 +6986,10 @@ namespace Fovea.Generated
         {
             for (int image = 0; image < chunk.Images; image++)
             {
-                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                 for (int o = 0; o < 80; o += 8)
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, o * 120);
                     var a0_0 = Vector128<float>.Zero;
                     var a0_1 = Vector128<float>.Zero;
@@ -6945,17 +6999,30 @@ namespace Fovea.Generated
                     var a0_5 = Vector128<float>.Zero;
                     var a0_6 = Vector128<float>.Zero;
                     var a0_7 = Vector128<float>.Zero;
-                    for (int i = 0; i < 120; i += 4)
+                    for (int i = 0; i < 120; i += 8)
                     {
-                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
-                        a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
-                        a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
-                        a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a0_4);
-                        a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a0_5);
-                        a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a0_6);
-                        a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a0_7);
+                        {
+                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
+                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
+                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
+                            a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a0_4);
+                            a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a0_5);
+                            a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a0_6);
+                            a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a0_7);
+                        }
+                        {
+                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i + 4));
+                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 4)), a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 124)), a0_1);
+                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 244)), a0_2);
+                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 364)), a0_3);
+                            a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 484)), a0_4);
+                            a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 604)), a0_5);
+                            a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 724)), a0_6);
+                            a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 844)), a0_7);
+                        }
                     }
                     Unsafe.Add(ref y0, o) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, o);
                     Unsafe.Add(ref y0, o + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
@@ -6967,18 +7034,29 @@ namespace Fovea.Generated
                     Unsafe.Add(ref y0, o + 7) = Vector128.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, 80 * 120);
                     var a0_0 = Vector128<float>.Zero;
                     var a0_1 = Vector128<float>.Zero;
                     var a0_2 = Vector128<float>.Zero;
                     var a0_3 = Vector128<float>.Zero;
-                    for (int i = 0; i < 120; i += 4)
+                    for (int i = 0; i < 120; i += 8)
                     {
-                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
-                        a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
-                        a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
+                        {
+                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
+                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
+                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
+                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
+                        }
+                        {
+                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i + 4));
+                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 4)), a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 124)), a0_1);
+                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 244)), a0_2);
+                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 364)), a0_3);
+                        }
                     }
                     Unsafe.Add(ref y0, 80) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, 80);
                     Unsafe.Add(ref y0, 80 + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, 80 + 1);
@@ -7004,10 +7082,10 @@ namespace Fovea.Generated
         {
             for (int image = 0; image < chunk.Images; image++)
             {
-                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                 for (int o = 0; o < 8; o += 8)
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, o * 84);
                     var a0_0 = Vector128<float>.Zero;
                     var a0_1 = Vector128<float>.Zero;
@@ -7039,6 +7117,8 @@ namespace Fovea.Generated
                     Unsafe.Add(ref y0, o + 7) = Vector128.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
                 {
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
                     ref float row = ref Unsafe.Add(ref w, 8 * 84);
                     var a0_0 = Vector128<float>.Zero;
                     var a0_1 = Vector128<float>.Zero;

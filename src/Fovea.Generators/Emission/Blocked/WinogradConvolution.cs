@@ -157,31 +157,39 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         bool many = !int.TryParse(outputs, out _);
         string o = many ? "o" : outputs;
         if (many) code.Line($"int o = {outputs};");
-        using (code.Block($"for (int place = 0; place < {Places}; place++)"))
-        using (code.BlockIf(group < span, $"for (int g = 0; g < {span}; g += {group})"))
+        // Where the last row of tiles has fewer rows of outputs than a tile, it needs no last row of places.
+        int needed = Groups == 1 && Y.Height.Value % Tile > 0 ? Places - Transform.Inputs : Places;
+        EmitPlaces(0, needed, tiles);
+        if (needed < Places && rows > 1) EmitPlaces(needed, Places, tiles - TileColumns);
+        EmitBlocks(code, kernels, first, rows, o, planes, plane);
+
+        void EmitPlaces(int from, int to, int count)
         {
-            string g = group < span ? "g" : "0";
-            Offset product = group >= Map.Pixel ? Offset.Of((g, plane / Map.Pixel)) : Offset.Of((span > Map.Pixel ? $"g / {Map.Pixel}" : "0", plane), ($"g % {Map.Pixel}", 1));
-            code.Line($"ref float v = ref Unsafe.Add(ref transformed, place * {PlaceStride});");
-            code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), ("place", span * Inputs), (g, Inputs)).Plus(0)});");
-            code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", Map.Pixel).Plus(0)});");
-            (int Pixels, int Count)[] runs = BlockedTiling.Best(isa, group, tiles, group / isa.Width).Runs;
-            // Each tile asks for its part of the next weights.
-            int all = runs.Sum(run => run.Count), lines = Lines(group, all), part = lines * X.Planes * Map.Pixel;
-            int start = 0, done = 0;
-            foreach ((int pixels, int count) in runs)
+            using (code.Block($"for (int place = {from}; place < {to}; place++)"))
+            using (code.BlockIf(group < span, $"for (int g = 0; g < {span}; g += {group})"))
             {
-                string tile = count > 1 ? "tile" : $"{start}", kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, lines > 0);
-                using (code.BlockIf(count > 1, $"for (int tile = {start}; tile < {start + count * pixels}; tile += {pixels})"))
+                string g = group < span ? "g" : "0";
+                Offset product = group >= Map.Pixel ? Offset.Of((g, plane / Map.Pixel)) : Offset.Of((span > Map.Pixel ? $"g / {Map.Pixel}" : "0", plane), ($"g % {Map.Pixel}", 1));
+                code.Line($"ref float v = ref Unsafe.Add(ref transformed, place * {PlaceStride});");
+                code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), ("place", span * Inputs), (g, Inputs)).Plus(0)});");
+                code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", Map.Pixel).Plus(0)});");
+                (int Pixels, int Count)[] runs = BlockedTiling.Best(isa, group, count, group / isa.Width).Runs;
+                // Each tile asks for its part of the next weights.
+                int all = runs.Sum(run => run.Count), lines = Lines(group, all), part = lines * X.Planes * Map.Pixel;
+                int start = 0, done = 0;
+                foreach ((int pixels, int times) in runs)
                 {
-                    string next = lines == 0 ? "" : $", ref Unsafe.Add(ref u, {Offset.Of((count > 1 ? $"tile / {pixels}" : "0", part)).Plus(group * Inputs + (count > 1 ? done - start / pixels : done) * part)}), {lines}";
-                    code.Line($"{kernel}(ref Unsafe.Add(ref v, {Offset.Of((tile, Map.Pixel)).Plus(0)}), ref u, {Nothing}, {Nothing}, ref Unsafe.Add(ref m, {Offset.Of((tile, TileStride)).Plus(0)}), {TileStride}, {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel}{next});");
+                    string tile = times > 1 ? "tile" : $"{start}", kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, lines > 0);
+                    using (code.BlockIf(times > 1, $"for (int tile = {start}; tile < {start + times * pixels}; tile += {pixels})"))
+                    {
+                        string next = lines == 0 ? "" : $", ref Unsafe.Add(ref u, {Offset.Of((times > 1 ? $"tile / {pixels}" : "0", part)).Plus(group * Inputs + (times > 1 ? done - start / pixels : done) * part)}), {lines}";
+                        code.Line($"{kernel}(ref Unsafe.Add(ref v, {Offset.Of((tile, Map.Pixel)).Plus(0)}), ref u, {Nothing}, {Nothing}, ref Unsafe.Add(ref m, {Offset.Of((tile, TileStride)).Plus(0)}), {TileStride}, {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel}{next});");
+                    }
+                    start += times * pixels;
+                    done += times;
                 }
-                start += count * pixels;
-                done += count;
             }
         }
-        EmitBlocks(code, kernels, first, rows, o, planes, plane);
 
         static Taps One(int count) => new(0, 1, count, 1, 0, 1, 1, 0, 1);
     }
