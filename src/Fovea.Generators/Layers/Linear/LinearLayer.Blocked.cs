@@ -160,14 +160,19 @@ internal sealed partial record LinearLayer : IGroupedLayer
         }
         using (code.Block($"for (int i = 0; i < {inputs}; i += {isa.Width})"))
         {
-            for (int r = 0; r < rows; r++) code.Line($"var weight{r} = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}));");
+            if (images > 1)
+            {
+                for (int r = 0; r < rows; r++) code.Line($"var weight{r} = {Weight(r)};");
+            }
             for (int n = 0; n < images; n++)
             {
                 code.Line($"var sum{n} = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref target{n}, i));");
-                for (int r = 0; r < rows; r++) code.Line($"sum{n} = {isa.MultiplyAdd($"weight{r}", $"d{n}_{r}", $"sum{n}")};");
+                for (int r = 0; r < rows; r++) code.Line($"sum{n} = {isa.MultiplyAdd(images > 1 ? $"weight{r}" : Weight(r), $"d{n}_{r}", $"sum{n}")};");
                 code.Line($"{isa.Class}.StoreUnsafe(sum{n}, ref Unsafe.Add(ref target{n}, i));");
             }
         }
+
+        string Weight(int r) => $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref row, i{Plus(r * inputs)}))";
     }
 
     // With an accumulator, or a gradient, for each of them and each image of four in registers, the rows' weights and a number of an image.
