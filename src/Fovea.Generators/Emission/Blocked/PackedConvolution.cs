@@ -60,8 +60,14 @@ internal abstract record PackedConvolution(string Name, string Comment, Map X, M
     public abstract string Add(KernelSet kernels);
 
     /// <summary>Writes the call of the kernel, or of its parts.</summary>
-    public virtual void EmitCall(Step step, string x, string w, string? b, string? addend, string y) =>
-        step.Call(Add(step.Kernels), x, w, b, addend, y, Scratch > 0 ? step.Scratch : null);
+    public virtual void EmitCall(Step step, string x, string w, string? b, string? addend, string y) => EmitWhole(step, step.Scratch, x, w, b, addend, y);
+
+    /// <summary>Writes the call of the kernel with a scratch, if it uses one.</summary>
+    public void EmitWhole(Step step, string scratch, string x, string w, string? b, string? addend, string y) =>
+        step.Call(Add(step.Kernels), [x, w, b, addend, y, .. Last(step.Isa, scratch)]);
+
+    /// <summary>The last arguments of such a call.</summary>
+    protected virtual string?[] Last(Isa isa, string scratch) => [Scratch > 0 ? scratch : null];
 
     protected static string Shift(string reference, int offset) => offset == 0 ? reference : $"ref Unsafe.Add({reference}, {offset})";
 }

@@ -74,11 +74,11 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     public override void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
     {
-        string kernel = Add(step.Kernels);
-        int items = Items(step.Isa);
-        if (step.IsDivided) step.CallInParts(items, kernel, x, w, b, addend, y, step.OwnScratch);
-        else step.Call(kernel, x, w, b, addend, y, step.Scratch, "0", $"{items}");
+        if (step.IsDivided) step.CallInParts(Items(step.Isa), Add(step.Kernels), x, w, b, addend, y, step.OwnScratch);
+        else EmitWhole(step, step.Scratch, x, w, b, addend, y);
     }
+
+    protected override string?[] Last(Isa isa, string scratch) => [scratch, "0", $"{Items(isa)}"];
 
     /// <summary>(x, w, [b,] [addend,] y, scratch, from, to): items are groups of rows of tiles × spans of outputs. Who begins within a group transforms its inputs again.</summary>
     public override string Add(KernelSet kernels)

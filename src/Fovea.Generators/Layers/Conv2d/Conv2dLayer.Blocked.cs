@@ -13,47 +13,62 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
 
     public Winograd Winograd { get; init; }
 
-    public bool IsBlocked(Node node) => Groups == 1;
+    // Groups are convolutions of their own, of whole blocks.
+    public bool IsBlocked(Node node) => Groups == 1 || (node.Input.Channels / Groups % Map.Pixel == 0 && Channels / Groups % Map.Pixel == 0);
 
     public bool IsSpatial(Node node) => Groups == 1 && SpatialConvolution.Fits(Window.ForSize(node.Input), Channels, node.Output);
 
     public Layer With(Winograd wanted) => this with { Winograd = wanted };
 
-    public string? Algorithm(Node node) => (Forward(node) as WinogradConvolution)?.Transform.Display;
+    public string? Algorithm(Node node) => (Forward(OfGroup(node)) as WinogradConvolution)?.Transform.Display;
 
     public int PackedLength(Node node, bool training)
     {
-        int weights = Forward(node).PackedLength, padded = BlockedWeights.Padded(Channels);
-        return training ? weights + padded + InputGradient(node).PackedLength : weights + 2 * padded;
+        int weights = Groups * Forward(OfGroup(node)).PackedLength, padded = BlockedWeights.Padded(Channels);
+        return training ? weights + padded + Groups * InputGradient(OfGroup(node)).PackedLength : weights + 2 * padded;
     }
 
-    public int PackedGradientLength(Node node) => WeightGradient(node).PackedLength + BlockedWeights.Padded(Channels);
+    public int PackedGradientLength(Node node) => Groups * WeightGradient(OfGroup(node)).PackedLength + BlockedWeights.Padded(Channels);
 
     // Enough for either order of the input.
     public Size BlockedScratch(Node node, bool training)
     {
+        node = OfGroup(node);
         long scratch = Math.Max(Forward(node).Scratch, Forward(node, planar: true).Scratch);
         return training ? Math.Max(Math.Max(scratch, InputGradient(node).Scratch), Math.Max(WeightGradient(node).Scratch, WeightGradient(node, planar: true).Scratch)) : scratch;
     }
 
     public void EmitPack(Step step)
     {
-        PackedConvolution forward = Forward(step.Node, step.IsPlanar() || step.IsSpatial, step.IsPooled);
-        Window window = Window.ForSize(step.Node.Input);
-        int weights = forward.PackedLength, taps = window.Taps, inputs = step.Node.Input.Channels;
+        Node node = OfGroup(step.Node);
+        PackedConvolution forward = Forward(node, step.IsPlanar() || step.IsSpatial, step.IsPooled);
+        Window window = Window.ForSize(node.Input);
+        int weights = Groups * forward.PackedLength, taps = window.Taps, inputs = node.Input.Channels, outputs = node.Output.Channels;
         string? scale = BlockedWeights.EmitPackBias(step, Channels, weights, Bias);
-        if (step.IsSpatial) Spatial(step).EmitPack(step.Code, step.Weight("weight")!, step.Packed(), scale);
-        else forward.EmitPack(step.Code, step.Isa, step.Weight("weight")!, step.Packed(), scale, inputs * taps, taps, window.Width.Kernel);
-        if (step.Training) InputGradient(step.Node).EmitPack(step.Code, step.Isa, step.Weight("weight")!, step.Packed(weights + BlockedWeights.Padded(Channels)), null, taps, inputs * taps, window.Width.Kernel);
+        if (step.IsSpatial)
+        {
+            Spatial(step).EmitPack(step.Code, step.Weight("weight")!, step.Packed(), scale);
+            return;
+        }
+        using CodeWriter.Scope? groups = Groups > 1 ? step.Code.Block($"for (int group = 0; group < {Groups}; group++)") : null;
+        string weight = OfGroup(step.Weight("weight")!, outputs * inputs * taps);
+        forward.EmitPack(step.Code, step.Isa, weight, OfGroup(step.Packed(), forward.PackedLength), scale is null ? null : OfGroup(scale, outputs), inputs * taps, taps, window.Width.Kernel);
+        if (!step.Training) return;
+        PackedConvolution gradient = InputGradient(node);
+        gradient.EmitPack(step.Code, step.Isa, weight, OfGroup(step.Packed(weights + BlockedWeights.Padded(Channels)), gradient.PackedLength), null, taps, inputs * taps, window.Width.Kernel);
     }
 
     public void EmitUnpack(Step step)
     {
         if (step.WeightGradient("weight") is not { } gradient) return;
-        PackedWeightGradient weights = WeightGradient(step.Node, step.IsPlanar());
-        int taps = Window.ForSize(step.Node.Input).Taps;
-        weights.EmitUnpack(step.Code, step.Isa, step.PackedGradient(), gradient, step.Node.Input.Channels * taps, taps);
-        BlockedWeights.EmitUnpackBias(step, Channels, weights.PackedLength);
+        Node node = OfGroup(step.Node);
+        PackedWeightGradient weights = WeightGradient(node, step.IsPlanar());
+        int taps = Window.ForSize(node.Input).Taps, inputs = node.Input.Channels;
+        using (step.Code.BlockIf(Groups > 1, $"for (int group = 0; group < {Groups}; group++)"))
+        {
+            weights.EmitUnpack(step.Code, step.Isa, OfGroup(step.PackedGradient(), weights.PackedLength), OfGroup(gradient, node.Output.Channels * inputs * taps), inputs * taps, taps);
+        }
+        BlockedWeights.EmitUnpackBias(step, Channels, Groups * weights.PackedLength);
     }
 
     public void EmitBlockedForward(Step step)
@@ -64,40 +79,74 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
             spatial.EmitCall(step, step.Source(), step.Packed(), spatial.HasBias ? step.Packed(Forward(step.Node, planar: true).PackedLength) : null, step.Output.Reference);
             return;
         }
-        PackedConvolution forward = Forward(step.Node, step.IsPlanar(), step.IsPooled) with
+        Node node = OfGroup(step.Node);
+        PackedConvolution forward = Forward(node, step.IsPlanar(), step.IsPooled) with
         {
             Name = "Blocked" + Name(step, "Forward"),
-            Comment = $"Conv2d {Describe(step)}.",
+            Comment = $"Conv2d {Describe(step)}{OneGroup}.",
             HasBias = Bias || step.Normalization is not null,
             HasAddend = step.Addend is not null,
             Epilogue = step.Epilogue,
         };
-        forward.EmitCall(
-            step, step.Source(), step.Packed(), forward.HasBias ? step.Packed(forward.PackedLength) : null,
-            step.Addend?.Reference, step.Output.Reference);
+        string? bias = forward.HasBias ? step.Packed(Groups * forward.PackedLength) : null;
+        if (Groups == 1)
+        {
+            forward.EmitCall(step, step.Source(), step.Packed(), bias, step.Addend?.Reference, step.Output.Reference);
+            return;
+        }
+        using (step.ForGroups(Groups))
+        {
+            forward.EmitWhole(
+                step, step.IsDivided ? step.OwnScratch : step.Scratch, OfGroup(step.Input().Reference, Length(step.Input())), OfGroup(step.Packed(), forward.PackedLength),
+                bias is null ? null : OfGroup(bias, node.Output.Channels), step.Addend is { } addend ? OfGroup(addend.Reference, Length(addend)) : null, OfGroup(step.Output.Reference, Length(step.Output)));
+        }
     }
 
     public void EmitBlockedBackward(Step step)
     {
+        Node node = OfGroup(step.Node);
         Map dy = step.OutputGradient;
         if (step.WeightGradient("weight") is not null)
         {
-            PackedWeightGradient weights = WeightGradient(step.Node, step.IsPlanar()) with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"Conv2d {Describe(step)}: gradient of the weight." };
-            step.Call(weights.Add(step.Kernels), step.Source(), dy.Reference, step.PackedGradient(), weights.Scratch > 0 ? step.Scratch : null);
-            BlockedWeights.EmitBiasGradient(step, weights.PackedLength);
+            PackedWeightGradient weights = WeightGradient(node, step.IsPlanar()) with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"Conv2d {Describe(step)}: gradient of the weight{OneGroup}." };
+            using (step.Code.BlockIf(Groups > 1, $"for (int group = 0; group < {Groups}; group++)"))
+            {
+                string x = Groups == 1 ? step.Source() : OfGroup(step.Input().Reference, Length(step.Input()));
+                step.Call(weights.Add(step.Kernels), x, OfGroup(dy.Reference, Length(dy)), OfGroup(step.PackedGradient(), weights.PackedLength), weights.Scratch > 0 ? step.Scratch : null);
+            }
+            BlockedWeights.EmitBiasGradient(step, Groups * weights.PackedLength);
         }
         using (step.ForInputGradient())
         {
-            PackedConvolution inputs = InputGradient(step.Node) with
+            PackedConvolution inputs = InputGradient(node) with
             {
                 Name = "Blocked" + Name(step, "InputGradient"),
-                Comment = $"Conv2d {Describe(step)}: gradient of the input.",
+                Comment = $"Conv2d {Describe(step)}: gradient of the input{OneGroup}.",
                 HasAddend = step.Accumulates(),
             };
             Map dx = step.InputGradient();
-            inputs.EmitCall(step, dy.Reference, step.Packed(Forward(step.Node, step.IsPlanar()).PackedLength + BlockedWeights.Padded(Channels)), null, step.Accumulates() ? dx.Reference : null, dx.Reference);
+            string w = OfGroup(step.Packed(Groups * Forward(node, step.IsPlanar()).PackedLength + BlockedWeights.Padded(Channels)), inputs.PackedLength), target = OfGroup(dx.Reference, Length(dx));
+            using (step.Code.BlockIf(Groups > 1, $"for (int group = 0; group < {Groups}; group++)"))
+            {
+                inputs.EmitCall(step, OfGroup(dy.Reference, Length(dy)), w, null, step.Accumulates() ? target : null, target);
+            }
         }
     }
+
+    private string OneGroup => Groups > 1 ? ", of one group" : "";
+
+    // The convolution of one group.
+    private Node OfGroup(Node node) => Groups == 1 ? node : node with
+    {
+        InputShapes = node.InputShapes.Select(shape => shape with { Channels = shape.Channels / Groups }).ToEquatableArray(),
+        Output = node.Output with { Channels = node.Output.Channels / Groups },
+    };
+
+    // What belongs to the group at hand, of so many numbers each.
+    private string OfGroup(string reference, int length) => Groups == 1 ? reference : $"ref Unsafe.Add({reference}, group * {length})";
+
+    // A group's part of a map.
+    private int Length(Map map) => (int)map.PlaneStride.Value * map.Planes / Groups;
 
     private SpatialConvolution Spatial(Step step) => new(
         "Blocked" + Name(step, "Forward"), $"Conv2d {Describe(step)}.", Map.InBlocks(step.Node.Input), Map.InBlocks(step.Node.Output), step.Node.Input.Channels, Channels, Window.ForSize(step.Node.Input))
@@ -111,25 +160,25 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
     private PackedConvolution Forward(Node node, bool planar = false, bool pooled = false)
     {
         (Window window, Map x, Map y) = Geometry(node, keepsRows: planar || pooled);
-        return Convolution(x, y, node.Input.Channels, Channels, planar, [Taps.Sliding(window.Height, (int)y.Height.Value)], [Taps.Sliding(window.Width, (int)y.Width.Value)]) with { IsPooled = pooled };
+        return Convolution(x, y, node.Input.Channels, node.Output.Channels, planar, [Taps.Sliding(window.Height, (int)y.Height.Value)], [Taps.Sliding(window.Width, (int)y.Width.Value)]) with { IsPooled = pooled };
     }
 
     private PackedConvolution InputGradient(Node node)
     {
         (Window window, Map x, Map y) = Geometry(node, keepsRows: false);
-        return Convolution(y, x, Channels, node.Input.Channels, false, [.. Taps.Transposed(window.Height, (int)x.Height.Value)], [.. Taps.Transposed(window.Width, (int)x.Width.Value)]);
+        return Convolution(y, x, node.Output.Channels, node.Input.Channels, false, [.. Taps.Transposed(window.Height, (int)x.Height.Value)], [.. Taps.Transposed(window.Width, (int)x.Width.Value)]);
     }
 
     private PackedWeightGradient WeightGradient(Node node, bool planar = false)
     {
         (Window window, Map x, Map y) = Geometry(node, planar);
-        int inputs = node.Input.Channels;
-        if (TakesWinograd(inputs, Channels, planar, [Taps.Sliding(window.Height, (int)y.Height.Value)], [Taps.Sliding(window.Width, (int)y.Width.Value)]))
+        int inputs = node.Input.Channels, outputs = node.Output.Channels;
+        if (TakesWinograd(inputs, outputs, planar, [Taps.Sliding(window.Height, (int)y.Height.Value)], [Taps.Sliding(window.Width, (int)y.Width.Value)]))
         {
-            var winograd = new WinogradWeightGradient("", "", x, y, inputs, Channels, window);
+            var winograd = new WinogradWeightGradient("", "", x, y, inputs, outputs, window);
             if (winograd.Pays || Winograd == Winograd.Always) return winograd;
         }
-        return new BlockedWeightGradient("", "", x, y, inputs, Channels, planar, window);
+        return new BlockedWeightGradient("", "", x, y, inputs, outputs, planar, window);
     }
 
     private (Window Window, Map X, Map Y) Geometry(Node node, bool keepsRows)
