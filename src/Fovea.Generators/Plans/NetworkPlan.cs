@@ -98,8 +98,8 @@ internal sealed record PassPlan(
     /// <summary>With run-time sizes: the places that others are counted from, as locals of the emitted code, in order.</summary>
     public EquatableArray<PlaceDefinition> Definitions { get; init; }
 
-    /// <summary>Steps that one emitted method takes outside training; what threads share begins anew in each.</summary>
-    public const int MostStepsOfAMethod = 256;
+    /// <summary>Steps that one emitted method takes, of those that do something; what threads share begins anew in each.</summary>
+    public const int MostStepsOfAMethod = 96;
 
     /// <summary>The most stretches of the pass that threads share: a step in parts is up to two, and what lies between such steps, or beside one for images side by side, is one. None if all steps stay whole.</summary>
     public int Shares => Steps.Count(step => step.Parts > 1) is > 0 and int divided ? 3 * divided + 2 * Steps.Count(step => step.IsGrouped) + 1 + Steps.Count / MostStepsOfAMethod : 0;
