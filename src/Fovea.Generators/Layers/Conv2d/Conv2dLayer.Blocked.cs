@@ -50,7 +50,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
             Spatial(step).EmitPack(step.Code, step.Weight("weight")!, step.Packed(), scale);
             return;
         }
-        using CodeWriter.Scope? groups = Groups > 1 ? step.Code.Block($"for (int group = 0; group < {Groups}; group++)") : null;
+        using CodeWriter.Scope? groups = ForGroups(step);
         string weight = OfGroup(step.Weight("weight")!, outputs * inputs * taps);
         forward.EmitPack(step.Code, step.Isa, weight, OfGroup(step.Packed(), forward.PackedLength), scale is null ? null : OfGroup(scale, outputs), inputs * taps, taps, window.Width.Kernel);
         if (!step.Training) return;
@@ -64,7 +64,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
         Node node = OfGroup(step.Node);
         PackedWeightGradient weights = WeightGradient(node, step.IsPlanar());
         int taps = Window.ForSize(node.Input).Taps, inputs = node.Input.Channels;
-        using (step.Code.BlockIf(Groups > 1, $"for (int group = 0; group < {Groups}; group++)"))
+        using (ForGroups(step))
         {
             weights.EmitUnpack(step.Code, step.Isa, OfGroup(step.PackedGradient(), weights.PackedLength), OfGroup(gradient, node.Output.Channels * inputs * taps), inputs * taps, taps);
         }
@@ -109,7 +109,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
         if (step.WeightGradient("weight") is not null)
         {
             PackedWeightGradient weights = WeightGradient(node, step.IsPlanar()) with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"Conv2d {Describe(step)}: gradient of the weight{OneGroup}." };
-            using (step.Code.BlockIf(Groups > 1, $"for (int group = 0; group < {Groups}; group++)"))
+            using (ForGroups(step))
             {
                 string x = Groups == 1 ? step.Source() : OfGroup(step.Input().Reference, Length(step.Input()));
                 step.Call(weights.Add(step.Kernels), x, OfGroup(dy.Reference, Length(dy)), OfGroup(step.PackedGradient(), weights.PackedLength), weights.Scratch > 0 ? step.Scratch : null);
@@ -126,12 +126,14 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
             };
             Map dx = step.InputGradient();
             string w = OfGroup(step.Packed(Groups * Forward(node, step.IsPlanar()).PackedLength + BlockedWeights.Padded(Channels)), inputs.PackedLength), target = OfGroup(dx.Reference, Length(dx));
-            using (step.Code.BlockIf(Groups > 1, $"for (int group = 0; group < {Groups}; group++)"))
+            using (ForGroups(step))
             {
                 inputs.EmitCall(step, OfGroup(dy.Reference, Length(dy)), w, null, step.Accumulates() ? target : null, target);
             }
         }
     }
+
+    private CodeWriter.Scope? ForGroups(Step step) => Groups == 1 ? null : step.Code.Block($"for (int group = 0; group < {Groups}; group++)");
 
     private string OneGroup => Groups > 1 ? ", of one group" : "";
 
