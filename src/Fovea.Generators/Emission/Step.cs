@@ -134,9 +134,9 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     /// <summary>Writes a statement for each part of a divided step: it does the items from part.From to part.To.</summary>
     public void InParts(int items, string statement) => Code.Line($"foreach (Part part in team.Share({Math.Min(planned.Parts, items)}, {items})) {statement}");
 
-    /// <summary>Opens a loop over groups of channels, which threads share if the step is divided: the local <c>group</c>.</summary>
-    public CodeWriter.Scope ForGroups(int groups) => Code.Block(
-        IsDivided ? $"foreach (Part part in team.Share({Math.Min(planned.Parts, groups)}, {groups})) for (int group = part.From; group < part.To; group++)" : $"for (int group = 0; group < {groups}; group++)");
+    /// <summary>Opens a loop over items, which threads share if the step is divided: the local of that name.</summary>
+    public CodeWriter.Scope ForEach(string item, int items) => Code.Block(
+        IsDivided ? $"foreach (Part part in team.Share({Math.Min(planned.Parts, items)}, {items})) for (int {item} = part.From; {item} < part.To; {item}++)" : $"for (int {item} = 0; {item} < {items}; {item}++)");
 
     /// <summary>What only serves an input without trained layers before it is skipped unless the caller wants the input's gradient.</summary>
     public IDisposable? ForInputGradient(int index = 0) => Code.BlockIf(planned.OnlyForInputGradient[index], "if (chunk.WantsInputGradient)");

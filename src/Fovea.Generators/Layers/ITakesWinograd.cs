@@ -21,8 +21,8 @@ internal enum Winograd
 /// <summary>A layer that in blocks may be computed by Winograd's algorithm.</summary>
 internal interface ITakesWinograd
 {
-    /// <summary>The layer with the choice made for it.</summary>
-    Layer With(Winograd wanted);
+    /// <summary>The layer with the choice made for it, or the one whose kernels compute it.</summary>
+    Layer With(Node node, Winograd wanted);
 
     /// <summary>The algorithm that computes its forward pass, or null if that is the sum.</summary>
     string? Algorithm(Node node);

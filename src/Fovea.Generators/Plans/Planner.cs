@@ -19,7 +19,7 @@ internal static class Planner
     /// <param name="winograd">Which convolutions are computed by Winograd's algorithm, or null for what the network says.</param>
     public static NetworkPlan Plan(NetworkGraph graph, Layout? layout = null, Winograd? winograd = null)
     {
-        graph = graph with { Nodes = graph.Nodes.Select(node => node.Layer is ITakesWinograd layer ? node with { Layer = layer.With(winograd ?? graph.Winograd) } : node).ToEquatableArray() };
+        graph = graph with { Nodes = graph.Nodes.Select(node => node.Layer is ITakesWinograd layer ? node with { Layer = layer.With(node, winograd ?? graph.Winograd) } : node).ToEquatableArray() };
         var analysis = new Analysis(graph);
         LayoutChoice choice = LayoutChoice.For(graph, layout);
         (EquatableArray<PlannedNode> steps, int statistics, int shared) = TrainingSteps(analysis, choice.Training);

@@ -236,6 +236,28 @@ public static class Packing
         }
     }
 
+    /// <summary>Weights of some groups side by side, [groups × rows][length], as those of one, [groups × rows][groups × length]: zeros from one group to another.</summary>
+    public static void Widen(ref float weights, ref float wide, int groups, int rows, int length)
+    {
+        for (int row = 0; row < groups * rows; row++)
+        {
+            Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref wide, row * groups * length), groups * length);
+            target.Clear();
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref weights, row * length), length).CopyTo(target[(row / rows * length)..]);
+        }
+    }
+
+    /// <summary>Adds a gradient of such weights to the groups', and leaves zeros in its place.</summary>
+    public static void Narrow(ref float wide, ref float gradient, int groups, int rows, int length)
+    {
+        for (int row = 0; row < groups * rows; row++)
+        {
+            Span<float> source = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref wide, row * groups * length), groups * length);
+            for (int i = 0; i < length; i++) Unsafe.Add(ref gradient, row * length + i) += source[row / rows * length + i];
+            source.Clear();
+        }
+    }
+
     /// <summary>A vector, with zeros up to a whole block.</summary>
     public static void PackVector(ref float vector, ref float packed, int length)
     {

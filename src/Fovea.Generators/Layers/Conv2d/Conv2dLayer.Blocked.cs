@@ -13,62 +13,62 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
 
     public Winograd Winograd { get; init; }
 
-    // Groups are convolutions of their own, of whole blocks.
-    public bool IsBlocked(Node node) => Groups == 1 || (node.Input.Channels / Groups % Map.Pixel == 0 && Channels / Groups % Map.Pixel == 0);
+    public bool IsBlocked(Node node) => Clusters(node).Pay;
 
     public bool IsSpatial(Node node) => Groups == 1 && SpatialConvolution.Fits(Window.ForSize(node.Input), Channels, node.Output);
 
-    public Layer With(Winograd wanted) => this with { Winograd = wanted };
+    public Layer With(Node node, Winograd wanted) =>
+        Groups > 1 && Groups == Channels && Channels == node.Input.Channels ? new DepthwiseConv2dLayer(Window, Bias) { Declared = Kind } : this with { Winograd = wanted };
 
-    public string? Algorithm(Node node) => (Forward(OfGroup(node)) as WinogradConvolution)?.Transform.Display;
+    public string? Algorithm(Node node) => (Forward(Clusters(node).Of(node)) as WinogradConvolution)?.Transform.Display;
 
-    public int PackedLength(Node node, bool training)
-    {
-        int weights = Groups * Forward(OfGroup(node)).PackedLength, padded = BlockedWeights.Padded(Channels);
-        return training ? weights + padded + Groups * InputGradient(OfGroup(node)).PackedLength : weights + 2 * padded;
-    }
+    public int PackedLength(Node node, bool training) => WidePlace(node, training) + Clusters(node).WideLength(Window.Taps);
 
-    public int PackedGradientLength(Node node) => Groups * WeightGradient(OfGroup(node)).PackedLength + BlockedWeights.Padded(Channels);
+    public int PackedGradientLength(Node node) => WideGradientPlace(node) + Clusters(node).WideLength(Window.Taps);
 
     // Enough for either order of the input.
     public Size BlockedScratch(Node node, bool training)
     {
-        node = OfGroup(node);
+        node = Clusters(node).Of(node);
         long scratch = Math.Max(Forward(node).Scratch, Forward(node, planar: true).Scratch);
         return training ? Math.Max(Math.Max(scratch, InputGradient(node).Scratch), Math.Max(WeightGradient(node).Scratch, WeightGradient(node, planar: true).Scratch)) : scratch;
     }
 
     public void EmitPack(Step step)
     {
-        Node node = OfGroup(step.Node);
+        BlockedGroups clusters = Clusters(step.Node);
+        Node node = clusters.Of(step.Node);
         PackedConvolution forward = Forward(node, step.IsPlanar() || step.IsSpatial, step.IsPooled);
         Window window = Window.ForSize(node.Input);
-        int weights = Groups * forward.PackedLength, taps = window.Taps, inputs = node.Input.Channels, outputs = node.Output.Channels;
+        int weights = clusters.Count * forward.PackedLength, taps = window.Taps, inputs = node.Input.Channels, outputs = node.Output.Channels;
         string? scale = BlockedWeights.EmitPackBias(step, Channels, weights, Bias);
         if (step.IsSpatial)
         {
             Spatial(step).EmitPack(step.Code, step.Weight("weight")!, step.Packed(), scale);
             return;
         }
-        using CodeWriter.Scope? groups = ForGroups(step);
-        string weight = OfGroup(step.Weight("weight")!, outputs * inputs * taps);
-        forward.EmitPack(step.Code, step.Isa, weight, OfGroup(step.Packed(), forward.PackedLength), scale is null ? null : OfGroup(scale, outputs), inputs * taps, taps, window.Width.Kernel);
+        using CodeWriter.Scope? each = clusters.ForEach(step);
+        string weight = clusters.EmitWiden(step, step.Weight("weight")!, step.Packed(WidePlace(step.Node, step.Training)), outputs, taps);
+        forward.EmitPack(step.Code, step.Isa, weight, clusters.Of(step.Packed(), forward.PackedLength), scale is null ? null : clusters.Of(scale, outputs), inputs * taps, taps, window.Width.Kernel);
         if (!step.Training) return;
         PackedConvolution gradient = InputGradient(node);
-        gradient.EmitPack(step.Code, step.Isa, weight, OfGroup(step.Packed(weights + BlockedWeights.Padded(Channels)), gradient.PackedLength), null, taps, inputs * taps, window.Width.Kernel);
+        gradient.EmitPack(step.Code, step.Isa, weight, clusters.Of(step.Packed(weights + BlockedWeights.Padded(Channels)), gradient.PackedLength), null, taps, inputs * taps, window.Width.Kernel);
     }
 
     public void EmitUnpack(Step step)
     {
         if (step.WeightGradient("weight") is not { } gradient) return;
-        Node node = OfGroup(step.Node);
+        BlockedGroups clusters = Clusters(step.Node);
+        Node node = clusters.Of(step.Node);
         PackedWeightGradient weights = WeightGradient(node, step.IsPlanar());
         int taps = Window.ForSize(node.Input).Taps, inputs = node.Input.Channels;
-        using (ForGroups(step))
+        using (clusters.ForEach(step))
         {
-            weights.EmitUnpack(step.Code, step.Isa, OfGroup(step.PackedGradient(), weights.PackedLength), OfGroup(gradient, node.Output.Channels * inputs * taps), inputs * taps, taps);
+            clusters.EmitNarrow(
+                step, gradient, step.PackedGradient(WideGradientPlace(step.Node)), node.Output.Channels, taps,
+                target => weights.EmitUnpack(step.Code, step.Isa, clusters.Of(step.PackedGradient(), weights.PackedLength), target, inputs * taps, taps));
         }
-        BlockedWeights.EmitUnpackBias(step, Channels, Groups * weights.PackedLength);
+        BlockedWeights.EmitUnpackBias(step, Channels, clusters.Count * weights.PackedLength);
     }
 
     public void EmitBlockedForward(Step step)
@@ -79,76 +79,60 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
             spatial.EmitCall(step, step.Source(), step.Packed(), spatial.HasBias ? step.Packed(Forward(step.Node, planar: true).PackedLength) : null, step.Output.Reference);
             return;
         }
-        Node node = OfGroup(step.Node);
+        BlockedGroups clusters = Clusters(step.Node);
+        Node node = clusters.Of(step.Node);
         PackedConvolution forward = Forward(node, step.IsPlanar(), step.IsPooled) with
         {
             Name = "Blocked" + Name(step, "Forward"),
-            Comment = $"Conv2d {Describe(step)}{OneGroup}.",
+            Comment = $"Conv2d {Describe(step)}{clusters.Note}.",
             HasBias = Bias || step.Normalization is not null,
             HasAddend = step.Addend is not null,
             Epilogue = step.Epilogue,
         };
-        string? bias = forward.HasBias ? step.Packed(Groups * forward.PackedLength) : null;
-        if (Groups == 1)
-        {
-            forward.EmitCall(step, step.Source(), step.Packed(), bias, step.Addend?.Reference, step.Output.Reference);
-            return;
-        }
-        using (step.ForGroups(Groups))
-        {
-            forward.EmitWhole(
-                step, step.IsDivided ? step.OwnScratch : step.Scratch, OfGroup(step.Input().Reference, Length(step.Input())), OfGroup(step.Packed(), forward.PackedLength),
-                bias is null ? null : OfGroup(bias, node.Output.Channels), step.Addend is { } addend ? OfGroup(addend.Reference, Length(addend)) : null, OfGroup(step.Output.Reference, Length(step.Output)));
-        }
+        clusters.EmitForward(step, forward, step.Source());
     }
 
     public void EmitBlockedBackward(Step step)
     {
-        Node node = OfGroup(step.Node);
+        BlockedGroups clusters = Clusters(step.Node);
+        Node node = clusters.Of(step.Node);
         Map dy = step.OutputGradient;
         if (step.WeightGradient("weight") is not null)
         {
-            PackedWeightGradient weights = WeightGradient(node, step.IsPlanar()) with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"Conv2d {Describe(step)}: gradient of the weight{OneGroup}." };
-            using (ForGroups(step))
+            PackedWeightGradient weights = WeightGradient(node, step.IsPlanar()) with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"Conv2d {Describe(step)}: gradient of the weight{clusters.Note}." };
+            using (clusters.ForEach(step))
             {
-                string x = Groups == 1 ? step.Source() : OfGroup(step.Input().Reference, Length(step.Input()));
-                step.Call(weights.Add(step.Kernels), x, OfGroup(dy.Reference, Length(dy)), OfGroup(step.PackedGradient(), weights.PackedLength), weights.Scratch > 0 ? step.Scratch : null);
+                string x = clusters.Count == 1 ? step.Source() : clusters.Of(step.Input());
+                step.Call(weights.Add(step.Kernels), x, clusters.Of(dy), clusters.Of(step.PackedGradient(), weights.PackedLength), weights.Scratch > 0 ? step.Scratch : null);
             }
-            BlockedWeights.EmitBiasGradient(step, Groups * weights.PackedLength);
+            BlockedWeights.EmitBiasGradient(step, clusters.Count * weights.PackedLength);
         }
         using (step.ForInputGradient())
         {
             PackedConvolution inputs = InputGradient(node) with
             {
                 Name = "Blocked" + Name(step, "InputGradient"),
-                Comment = $"Conv2d {Describe(step)}: gradient of the input{OneGroup}.",
+                Comment = $"Conv2d {Describe(step)}: gradient of the input{clusters.Note}.",
                 HasAddend = step.Accumulates(),
             };
-            Map dx = step.InputGradient();
-            string w = OfGroup(step.Packed(Groups * Forward(node, step.IsPlanar()).PackedLength + BlockedWeights.Padded(Channels)), inputs.PackedLength), target = OfGroup(dx.Reference, Length(dx));
-            using (ForGroups(step))
-            {
-                inputs.EmitCall(step, OfGroup(dy.Reference, Length(dy)), w, null, step.Accumulates() ? target : null, target);
-            }
+            clusters.EmitInputGradient(step, inputs, step.Packed(clusters.Count * Forward(node, step.IsPlanar()).PackedLength + BlockedWeights.Padded(Channels)));
         }
     }
 
-    private CodeWriter.Scope? ForGroups(Step step) => Groups == 1 ? null : step.Code.Block($"for (int group = 0; group < {Groups}; group++)");
+    private BlockedGroups Clusters(Node node) => new(Groups, node.Input.Channels, Channels);
 
-    private string OneGroup => Groups > 1 ? ", of one group" : "";
-
-    // The convolution of one group.
-    private Node OfGroup(Node node) => Groups == 1 ? node : node with
+    private int WidePlace(Node node, bool training)
     {
-        InputShapes = node.InputShapes.Select(shape => shape with { Channels = shape.Channels / Groups }).ToEquatableArray(),
-        Output = node.Output with { Channels = node.Output.Channels / Groups },
-    };
+        BlockedGroups clusters = Clusters(node);
+        node = clusters.Of(node);
+        return clusters.WidePlace(Forward(node), training ? InputGradient(node) : null, Channels);
+    }
 
-    // What belongs to the group at hand, of so many numbers each.
-    private string OfGroup(string reference, int length) => Groups == 1 ? reference : $"ref Unsafe.Add({reference}, group * {length})";
-
-    // A group's part of a map.
-    private int Length(Map map) => (int)map.PlaneStride.Value * map.Planes / Groups;
+    private int WideGradientPlace(Node node)
+    {
+        BlockedGroups clusters = Clusters(node);
+        return clusters.Count * WeightGradient(clusters.Of(node)).PackedLength + BlockedWeights.Padded(Channels);
+    }
 
     private SpatialConvolution Spatial(Step step) => new(
         "Blocked" + Name(step, "Forward"), $"Conv2d {Describe(step)}.", Map.InBlocks(step.Node.Input), Map.InBlocks(step.Node.Output), step.Node.Input.Channels, Channels, Window.ForSize(step.Node.Input))

@@ -6,82 +6,113 @@ namespace Fovea.Generators.Layers;
 // A convolution from the output to the input, turned round.
 internal sealed partial record ConvTranspose2dLayer : ITakesOver, IDivisible
 {
-    public bool IsBlocked(Node node) => Groups == 1;
+    public bool IsBlocked(Node node) => Clusters(node).Pay;
 
-    public int PackedLength(Node node, bool training)
+    public int PackedLength(Node node, bool training) => WidePlace(node, training) + Clusters(node).WideLength(Window.Taps);
+
+    public int PackedGradientLength(Node node) => WideGradientPlace(node) + Clusters(node).WideLength(Window.Taps);
+
+    public Size BlockedScratch(Node node, bool training)
     {
-        int weights = Forward(node).PackedLength, padded = BlockedWeights.Padded(Channels);
-        return weights + padded + (training ? InputGradient(node).PackedLength : padded);
+        node = Clusters(node).Of(node);
+        return Math.Max(Forward(node).Scratch, training ? Math.Max(InputGradient(node).Scratch, WeightGradient(node).Scratch) : 0);
     }
-
-    public int PackedGradientLength(Node node) => WeightGradient(node).PackedLength + BlockedWeights.Padded(Channels);
-
-    public Size BlockedScratch(Node node, bool training) =>
-        Math.Max(Forward(node).Scratch, training ? Math.Max(InputGradient(node).Scratch, WeightGradient(node).Scratch) : 0);
 
     public void EmitPack(Step step)
     {
-        BlockedConvolution forward = Forward(step.Node);
-        string? scale = BlockedWeights.EmitPackBias(step, Channels, forward.PackedLength, Bias);
-        forward.EmitPack(step.Code, step.Isa, step.Weight("weight")!, step.Packed(), scale, Window.Taps, Channels * Window.Taps, Window.Width.Kernel);
-        if (step.Training) InputGradient(step.Node).EmitPack(step.Code, step.Isa, step.Weight("weight")!, step.Packed(forward.PackedLength + BlockedWeights.Padded(Channels)), null, Channels * Window.Taps, Window.Taps, Window.Width.Kernel);
+        BlockedGroups clusters = Clusters(step.Node);
+        Node node = clusters.Of(step.Node);
+        BlockedConvolution forward = Forward(node);
+        int weights = clusters.Count * forward.PackedLength, taps = Window.Taps, inputs = node.Input.Channels, outputs = node.Output.Channels;
+        string? scale = BlockedWeights.EmitPackBias(step, Channels, weights, Bias);
+        using CodeWriter.Scope? each = clusters.ForEach(step);
+        string weight = clusters.EmitWiden(step, step.Weight("weight")!, step.Packed(WidePlace(step.Node, step.Training)), inputs, taps);
+        forward.EmitPack(step.Code, step.Isa, weight, clusters.Of(step.Packed(), forward.PackedLength), scale is null ? null : clusters.Of(scale, outputs), taps, outputs * taps, Window.Width.Kernel);
+        if (!step.Training) return;
+        BlockedConvolution gradient = InputGradient(node);
+        gradient.EmitPack(step.Code, step.Isa, weight, clusters.Of(step.Packed(weights + BlockedWeights.Padded(Channels)), gradient.PackedLength), null, outputs * taps, taps, Window.Width.Kernel);
     }
 
     public void EmitUnpack(Step step)
     {
         if (step.WeightGradient("weight") is not { } gradient) return;
-        BlockedWeightGradient weights = WeightGradient(step.Node);
-        weights.EmitUnpack(step.Code, step.Isa, step.PackedGradient(), gradient, Channels * Window.Taps, Window.Taps);
-        BlockedWeights.EmitUnpackBias(step, Channels, weights.PackedLength);
+        BlockedGroups clusters = Clusters(step.Node);
+        Node node = clusters.Of(step.Node);
+        BlockedWeightGradient weights = WeightGradient(node);
+        int taps = Window.Taps;
+        using (clusters.ForEach(step))
+        {
+            clusters.EmitNarrow(
+                step, gradient, step.PackedGradient(WideGradientPlace(step.Node)), node.Input.Channels, taps,
+                target => weights.EmitUnpack(step.Code, step.Isa, clusters.Of(step.PackedGradient(), weights.PackedLength), target, node.Output.Channels * taps, taps));
+        }
+        BlockedWeights.EmitUnpackBias(step, Channels, clusters.Count * weights.PackedLength);
     }
 
     public void EmitBlockedForward(Step step)
     {
-        BlockedConvolution forward = Forward(step.Node) with
+        BlockedGroups clusters = Clusters(step.Node);
+        Node node = clusters.Of(step.Node);
+        BlockedConvolution forward = Forward(node) with
         {
             Name = "Blocked" + Name(step, "Forward"),
-            Comment = $"{Describe(step)}.",
+            Comment = $"{Describe(step)}{clusters.Note}.",
             HasBias = Bias || step.Normalization is not null,
             HasAddend = step.Addend is not null,
             Epilogue = step.Epilogue,
         };
-        forward.EmitCall(
-            step, step.Input().Reference, step.Packed(), forward.HasBias ? step.Packed(forward.PackedLength) : null,
-            step.Addend?.Reference, step.Output.Reference);
+        clusters.EmitForward(step, forward, step.Input().Reference);
     }
 
     public void EmitBlockedBackward(Step step)
     {
-        Map x = step.Input(), dy = step.OutputGradient;
+        BlockedGroups clusters = Clusters(step.Node);
+        Node node = clusters.Of(step.Node);
+        Map dy = step.OutputGradient;
         if (step.WeightGradient("weight") is not null)
         {
             // The roles of input and output gradient are exchanged, and so are the weight's first two dimensions.
-            BlockedWeightGradient weights = WeightGradient(step.Node) with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"{Describe(step)}: gradient of the weight." };
-            step.Call(weights.Add(step.Kernels), dy.Reference, x.Reference, step.PackedGradient(), weights.Scratch > 0 ? step.Scratch : null);
-            BlockedWeights.EmitBiasGradient(step, weights.PackedLength);
+            BlockedWeightGradient weights = WeightGradient(node) with { Name = "Blocked" + Name(step, "WeightGradient"), Comment = $"{Describe(step)}: gradient of the weight{clusters.Note}." };
+            using (clusters.ForEach(step))
+            {
+                step.Call(weights.Add(step.Kernels), clusters.Of(dy), clusters.Of(step.Input()), clusters.Of(step.PackedGradient(), weights.PackedLength), weights.Scratch > 0 ? step.Scratch : null);
+            }
+            BlockedWeights.EmitBiasGradient(step, clusters.Count * weights.PackedLength);
         }
         using (step.ForInputGradient())
         {
-            BlockedConvolution inputs = InputGradient(step.Node) with
+            BlockedConvolution inputs = InputGradient(node) with
             {
                 Name = "Blocked" + Name(step, "InputGradient"),
-                Comment = $"{Describe(step)}: gradient of the input.",
+                Comment = $"{Describe(step)}: gradient of the input{clusters.Note}.",
                 HasAddend = step.Accumulates(),
             };
-            Map dx = step.InputGradient();
-            step.Call(
-                inputs.Add(step.Kernels), dy.Reference, step.Packed(Forward(step.Node).PackedLength + BlockedWeights.Padded(Channels)),
-                step.Accumulates() ? dx.Reference : null, dx.Reference, inputs.Scratch > 0 ? step.Scratch : null);
+            clusters.EmitInputGradient(step, inputs, step.Packed(clusters.Count * Forward(node).PackedLength + BlockedWeights.Padded(Channels)));
         }
     }
 
+    private BlockedGroups Clusters(Node node) => new(Groups, node.Input.Channels, Channels);
+
+    private int WidePlace(Node node, bool training)
+    {
+        BlockedGroups clusters = Clusters(node);
+        node = clusters.Of(node);
+        return clusters.WidePlace(Forward(node), training ? InputGradient(node) : null, Channels);
+    }
+
+    private int WideGradientPlace(Node node)
+    {
+        BlockedGroups clusters = Clusters(node);
+        return clusters.Count * WeightGradient(clusters.Of(node)).PackedLength + BlockedWeights.Padded(Channels);
+    }
+
     private BlockedConvolution Forward(Node node) => new(
-        "", "", Map.InBlocks(node.Input), Map.InBlocks(node.Output), node.Input.Channels, Channels, false,
+        "", "", Map.InBlocks(node.Input), Map.InBlocks(node.Output), node.Input.Channels, node.Output.Channels, false,
         Taps.Transposed(Window.Height, (int)node.Output.Height.Value).ToEquatableArray(), Taps.Transposed(Window.Width, (int)node.Output.Width.Value).ToEquatableArray());
 
     private BlockedConvolution InputGradient(Node node) => new(
-        "", "", Map.InBlocks(node.Output), Map.InBlocks(node.Input), Channels, node.Input.Channels, false,
+        "", "", Map.InBlocks(node.Output), Map.InBlocks(node.Input), node.Output.Channels, node.Input.Channels, false,
         new([Taps.Sliding(Window.Height, (int)node.Input.Height.Value)]), new([Taps.Sliding(Window.Width, (int)node.Input.Width.Value)]));
 
-    private BlockedWeightGradient WeightGradient(Node node) => new("", "", Map.InBlocks(node.Output), Map.InBlocks(node.Input), Channels, node.Input.Channels, false, Window);
+    private BlockedWeightGradient WeightGradient(Node node) => new("", "", Map.InBlocks(node.Output), Map.InBlocks(node.Input), node.Output.Channels, node.Input.Channels, false, Window);
 }

@@ -5,7 +5,10 @@ namespace Fovea.Generators.Layers;
 /// <summary>torch.nn.Conv2d with as many groups and output channels as input channels.</summary>
 internal sealed partial record DepthwiseConv2dLayer(Window Window, bool Bias) : ConvolutionLayer(Window, Bias)
 {
-    public override string Kind => "DepthwiseConv2d";
+    /// <summary>How it was declared.</summary>
+    public string Declared { get; init; } = "DepthwiseConv2d";
+
+    public override string Kind => Declared;
 
     public override LayerTraits Traits => LayerTraits.Weighted;
 
