@@ -58,6 +58,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     {
         var turns = new List<Turn>();
         if (IsBlocked && segment == plan.Segments - 1) turns.Add(new(ReadOutputGradient));
+        foreach (PlannedNode step in pass.Steps.Where(step => step.Segment + 1 == segment && pass.ComputesAgain(step.Node))) turns.Add(new(() => Forward(step, training: true, again: true)));
         foreach (PlannedNode step in pass.Steps.Reverse())
         {
             if (step.Segment + 1 == segment && step.Batch is not null) turns.Add(BackwardStatisticsTurn(step));
@@ -107,7 +108,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         if (IsBlocked) Move(spread ? "ToStretches" : "ToLanes", Place(pass.Values, _graph.OutputIndex), Place(lanes.Values, _graph.OutputIndex), shape);
         var output = new Map("arena", lanes.Values[_graph.OutputIndex + 1], shape.Channels, height, width);
         var gradient = new Map("arena", lanes.Gradients[_graph.OutputIndex + 1], shape.Channels, height, width);
-        loss.EmitEvaluate(kernels, code, new LossMaps(output, gradient, Isa.At("arena", pass.Scratch), spread));
+        loss.EmitEvaluate(kernels, code, new LossMaps(output, gradient, Isa.At(pass.ScratchMemory, pass.Scratch), spread));
         if (IsBlocked) Move(spread ? "FromStretches" : "FromLanes", gradient.Reference, Place(pass.Gradients, _graph.OutputIndex), shape);
         code.Line("return loss;");
     }
@@ -217,6 +218,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         if (_graph.HasRunTimeSize) code.Line("int height = chunk.Height, width = chunk.Width;");
         foreach (PlaceDefinition place in pass.Definitions) code.Line($"int {place.Name} = {place.Formula};");
         code.Line("ref float arena = ref chunk.Arena;");
+        if (pass.OwnLength > 0) code.Line("ref float own = ref chunk.Own;");
         foreach (string name in names)
         {
             if ((name == "packed" && pass.PackedLength == 0) || (name == "packedGradients" && pass.PackedGradientLength == 0)) continue;
@@ -232,7 +234,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
 
     private void WriteOutput() => Move("ToPlanar", Place(pass.Values, _graph.OutputIndex), "ref chunk.Output", _graph.OutputShape!);
 
-    private void Forward(PlannedNode step, bool training)
+    private void Forward(PlannedNode step, bool training, bool again = false)
     {
         if (step.Parts > 1) Together();
         else Alone();
@@ -241,7 +243,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
             ForwardByPlanes(step);
             return;
         }
-        Step turn = At(step, Describe(step), training);
+        Step turn = At(step, Describe(step) + (again ? ", once more" : ""), training);
         if (!IsBlocked || IsPlanewise(step)) step.Node.Layer.EmitForward(turn);
         else if (!step.IsBridged) ((IBlockedLayer)step.Node.Layer).EmitBlockedForward(turn);
         else
@@ -311,7 +313,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         Comment(step, what);
         bool bridged = IsBlocked && step.IsBridged;
         if (bridged) step = step with { Accumulates = step.Accumulates.Select((_, i) => IsRepeated(step.Node, i)).ToEquatableArray() };
-        return new Step(_graph, bridged ? pass.Bridge! with { Scratch = pass.Scratch, Loose = pass.Loose } : pass, step, IsBlocked && IsPlanewise(step) ? BlockedPlaces.InPlanes(step.Node) : step.Node, kernels, code, training);
+        return new Step(_graph, bridged ? pass.Bridge! with { Scratch = pass.Scratch, OwnLength = pass.OwnLength, Loose = pass.Loose } : pass, step, IsBlocked && IsPlanewise(step) ? BlockedPlaces.InPlanes(step.Node) : step.Node, kernels, code, training);
     }
 
     private void Comment(PlannedNode step, string what) => code.Line($"// {step.Node.Name}: {step.Node.Input} → {step.Node.Output}{(what.Length > 0 ? ", " + what : "")}");

@@ -38,6 +38,7 @@ internal static class ProgramEmitter
                 public static int PackedGradientLength => {{plan.Training.PackedGradientLength}};
                 public static int DeferredLength => {{plan.Training.DeferredLength}};
                 public static int DeferredParts => {{plan.Training.DeferredSteps.Sum(step => ((IGroupedLayer)step.Node.Layer).DeferredParts(step.Node))}};
+                public static int TrainingOwn => {{plan.Training.OwnLength}};
                 public static int Segments => {{plan.Segments}};
                 public static int StatisticsLength => {{plan.StatisticsLength}};
                 public static int SharedLength => {{plan.SharedLength}};
@@ -99,12 +100,12 @@ internal static class ProgramEmitter
         }
     }
 
-    // Where each layer's output lies in the training arena: -1 where it is not computed, none where sizes are known at run time only.
+    // Where each layer's output lies in the training arena, or past it in a thread's own memory: -1 where it is not computed, none where sizes are known at run time only.
     private static IEnumerable<Size> LayerOutputs(NetworkPlan plan)
     {
         if (plan.Graph.HasRunTimeSize) return [];
         HashSet<int> computed = [.. plan.Training.Steps.Select(step => step.Node.Index)];
-        return plan.Graph.Nodes.Select(node => computed.Contains(node.Index) ? plan.Training.Values[node.Index + 1] : -1);
+        return plan.Graph.Nodes.Select(node => !computed.Contains(node.Index) ? -1 : plan.Training.Values[node.Index + 1] + (plan.Training.OwnValues.Count > 0 && plan.Training.OwnValues[node.Index + 1] ? plan.Training.Length : 0));
     }
 
     public static void EmitKernels(CodeWriter code, NetworkPlan plan)

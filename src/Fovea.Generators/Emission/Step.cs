@@ -40,13 +40,13 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public string EpilogueKey => Epilogue?.Key ?? "";
 
     /// <summary>Where a layer with an epilogue stores: the activation's output.</summary>
-    public Map Output => MapOf(plan.Values, planned.Target.Index);
+    public Map Output => ValueOf(planned.Target.Index);
 
-    public Map OutputGradient => MapOf(plan.Gradients, planned.Target.Index);
+    public Map OutputGradient => GradientOf(planned.Target.Index);
 
-    public Map Input(int index = 0) => MapOf(plan.Values, Node.Inputs[index]);
+    public Map Input(int index = 0) => ValueOf(Node.Inputs[index]);
 
-    public Map InputGradient(int index = 0) => MapOf(plan.Gradients, Node.Inputs[index]);
+    public Map InputGradient(int index = 0) => GradientOf(Node.Inputs[index]);
 
     /// <summary>Whether that input is planar: the caller's image, or what a spatial layer made of it.</summary>
     public bool IsPlanar(int index = 0) => ReadsCaller(index) || plan.IsPlanar(Node.Inputs[index]);
@@ -64,7 +64,7 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public Node? Normalization => planned.Normalization;
 
     /// <summary>The value to add before the activation, or null.</summary>
-    public Map? Addend => planned.Addition is { } addition ? MapOf(plan.Values, addition.Inputs.First(input => input != (planned.Normalization ?? planned.Node).Index)) : null;
+    public Map? Addend => planned.Addition is { } addition ? ValueOf(addition.Inputs.First(input => input != (planned.Normalization ?? planned.Node).Index)) : null;
 
     /// <summary>The layer's packed weights.</summary>
     public string Packed(int offset = 0) => Isa.At("packed", plan.Packed[Node.Index] + offset);
@@ -80,10 +80,10 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     /// <summary>What the layer of an input kept.</summary>
     public string SavedOf(int input) => Isa.At("arena", plan.Saved[Node.Inputs[input]]);
 
-    public string Scratch => Isa.At("arena", plan.Scratch);
+    public string Scratch => Isa.At(plan.ScratchMemory, plan.Scratch);
 
     /// <summary>Scratch of the thread's own, where several work on the image.</summary>
-    public string OwnScratch => "ref chunk.Scratch";
+    public string OwnScratch => "ref chunk.Own";
 
     /// <summary>What this chunk contributes at the layer's batch barrier.</summary>
     public string Statistics => Isa.At("chunk.Statistics", planned.Statistics);
@@ -152,12 +152,16 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
         return null;
     }
 
-    private Map MapOf(EquatableArray<Size> places, int value)
+    private Map ValueOf(int value) => MapOf(PassPlan.Memory(plan.OwnValues, value), plan.Values[value + 1], value);
+
+    private Map GradientOf(int value) => MapOf(PassPlan.Memory(plan.OwnGradients, value), plan.Gradients[value + 1], value);
+
+    private Map MapOf(string memory, Size place, int value)
     {
         Shape shape = value < 0 ? graph.Input! : graph.Nodes[value].Output;
         var map = IsBlocked
-            ? new Map("arena", places[value + 1], BlockedPlaces.Planes(shape), shape.Height, shape.Width) { LastLanes = (shape.Channels - 1) % Map.Pixel + 1 }
-            : new Map("arena", places[value + 1], shape.Channels, shape.Height, shape.Width);
+            ? new Map(memory, place, BlockedPlaces.Planes(shape), shape.Height, shape.Width) { LastLanes = (shape.Channels - 1) % Map.Pixel + 1 }
+            : new Map(memory, place, shape.Channels, shape.Height, shape.Width);
         return plane is null ? map : map with { Offset = map.Offset + Size.Named($"{plane} * {map.PlaneStride}"), Planes = 1, LastLanes = Map.Pixel };
     }
 }

@@ -35,6 +35,9 @@ internal enum LayerTraits
 
     /// <summary>Backward, it writes a number of the input's gradient when it has read that number of the output's for the last time, so both may be one memory.</summary>
     Numberwise = 256,
+
+    /// <summary>A sum or a selection of its inputs: its backward pass does not read them.</summary>
+    Sums = 512,
 }
 
 /// <summary>

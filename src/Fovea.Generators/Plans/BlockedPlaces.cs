@@ -26,6 +26,13 @@ internal static class BlockedPlaces
     {
         PlannedNode[] live = [.. steps.Where(step => !step.IsFused)];
         var memory = new Memory(reuses: !training);
+        // Of a batch that has to be seen as a whole, every image has an arena: what does not outlive its turn had better not be there. Images side by side have no turns.
+        int group = GroupOf(graph, live);
+        Memory? own = training && group == 1 && steps.Any(step => step.Batch is not null) ? new Memory(reuses: false) : null;
+        PlannedNode[] transients = own is null ? [] : [.. Transients.Of(graph, steps, roots)];
+        var ownValues = new bool[roots.Length];
+        var ownGradients = new bool[roots.Length];
+        foreach (PlannedNode step in transients) ownValues[step.Node.Index + 1] = true;
         int end = live.Length;
         bool planar = ReadsPlanar(graph, steps);
 
@@ -47,14 +54,18 @@ internal static class BlockedPlaces
         var saved = new Size[graph.Nodes.Count];
         for (int i = 0; i < roots.Length; i++)
         {
-            if (roots[i] == i && !(i == 0 && planar && !training)) values[i] = memory.Take(LengthOf(graph, i), first[i] ?? 0, last[i]);
+            if (roots[i] != i || (i == 0 && planar && !training)) continue;
+            values[i] = ownValues[i] ? own!.Take(LengthOf(graph, i), 0, end) : memory.Take(LengthOf(graph, i), first[i] ?? 0, last[i]);
         }
-        for (int i = 0; i < roots.Length; i++) values[i] = values[roots[i]];
+        for (int i = 0; i < roots.Length; i++) (values[i], ownValues[i]) = (values[roots[i]], ownValues[roots[i]]);
         if (training)
         {
-            (Size[] places, long length) = GradientPlaces.Of(graph, steps, roots, i => LengthOf(graph, i));
-            Size start = memory.Take(length, 0, end);
-            gradients = [.. places.Select(place => start + place)];
+            // What is moved between layouts, or belongs to a layer for images side by side, is looked for in the arena.
+            HashSet<int> moved = [-1, graph.OutputIndex, .. live.Where(step => step.IsBridged || step.IsGrouped).SelectMany(step => Inputs(step).Append(step.Target.Index))];
+            Memory? inTurn = own is null ? null : new Memory(reuses: true);
+            (Size[] places, ownGradients, long length) = GradientPlaces.Of(graph, steps, roots, i => LengthOf(graph, i), inTurn, i => !moved.Contains(i - 1));
+            Size start = memory.Take(length, 0, end), ownStart = own?.Take(inTurn!.Length, 0, end) ?? 0;
+            gradients = [.. places.Select((place, i) => (ownGradients[i] ? ownStart : start) + place)];
         }
         foreach (PlannedNode step in live)
         {
@@ -66,7 +77,7 @@ internal static class BlockedPlaces
             : step.Node.Layer is IBlockedLayer ? 0
             : step.Node.Layer.Scratch(InPlanes(step.Node), training)));
         if (training && graph.Loss is { } loss) scratch = Size.Max(scratch, bridge!.SpreadsLoss ? loss.Loss.Scratch(graph.OutputShape!).Value / Block : loss.Loss.Scratch(graph.OutputShape!));
-        Size scratchPlace = memory.Take(scratch, 0, end);
+        Size scratchPlace = (own ?? memory).Take(scratch, 0, end);
 
         var packed = new int[graph.Nodes.Count];
         var packedGradients = new int[graph.Nodes.Count];
@@ -100,6 +111,10 @@ internal static class BlockedPlaces
         }
         return new PassPlan(Layout.Blocked, steps, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), scratchPlace, memory.Length)
         {
+            OwnLength = own?.Length ?? 0,
+            OwnValues = ownValues.ToEquatableArray(),
+            OwnGradients = ownGradients.ToEquatableArray(),
+            Again = graph.Nodes.Select(node => transients.Any(step => step.Node.Index == node.Index && Transients.IsReadBackward(steps, roots, step))).ToEquatableArray(),
             Bridge = bridge,
             ReadsPlanar = planar,
             Packed = packed.ToEquatableArray(),
@@ -107,7 +122,7 @@ internal static class BlockedPlaces
             PackedGradients = packedGradients.ToEquatableArray(),
             Loose = loose.ToEquatableArray(),
             PackedGradientLength = packedGradientLength,
-            Group = GroupOf(graph, live),
+            Group = group,
             Deferred = deferred.ToEquatableArray(),
             DeferredLength = deferredLength,
         };

@@ -126,6 +126,27 @@ internal sealed record PassPlan(
         return false;
     }
 
+    /// <summary>Floats of a thread's own memory, in a pass with batch barriers: its scratch, and what does not outlive an image's turn in a segment; 0 if all is in the arena.</summary>
+    public long OwnLength { get; init; }
+
+    /// <summary>The local that refers to the memory of a scratch.</summary>
+    public string ScratchMemory => OwnLength > 0 ? "own" : "arena";
+
+    /// <summary>The local that refers to the memory of a value, or of its gradient.</summary>
+    public static string Memory(EquatableArray<bool> own, int value) => own.Count > 0 && own[value + 1] ? "own" : "arena";
+
+    /// <summary>Which values lie there.</summary>
+    public EquatableArray<bool> OwnValues { get; init; }
+
+    /// <summary>Which gradients lie there.</summary>
+    public EquatableArray<bool> OwnGradients { get; init; }
+
+    /// <summary>Which nodes compute such a value again before the backward pass reads it.</summary>
+    public EquatableArray<bool> Again { get; init; }
+
+    /// <summary>Whether a node is one of those.</summary>
+    public bool ComputesAgain(Node node) => Again.Count > 0 && Again[node.Index];
+
     /// <summary>Where a node's packed weights lie.</summary>
     public EquatableArray<int> Packed { get; init; }
 

@@ -101,7 +101,7 @@ internal static class Planner
         {
             if (Enumerable.Range(0, roots.Length).All(i => LengthOf(i).IsConstant))
             {
-                (Size[] places, long amount) = GradientPlaces.Of(graph, steps, roots, LengthOf);
+                (Size[] places, _, long amount) = GradientPlaces.Of(graph, steps, roots, LengthOf);
                 Size start = Take(amount);
                 gradients = [.. places.Select(place => start + place)];
             }

@@ -48,7 +48,7 @@ public readonly unsafe ref struct Chunk
         {
             fixed (float* packed = &Packed, parameters = &Parameters, buffers = &Buffers, shared = &Shared)
             {
-                return new Chunk(_places + image, 1, packed, parameters, buffers, shared, Height, Width, DropoutSeed, TrainingStep, ImageOffset) { Team = Team, OwnScratch = OwnScratch };
+                return new Chunk(_places + image, 1, packed, parameters, buffers, shared, Height, Width, DropoutSeed, TrainingStep, ImageOffset) { Team = Team, OwnMemory = OwnMemory };
             }
         }
     }
@@ -86,10 +86,10 @@ public readonly unsafe ref struct Chunk
     /// <summary>The chunk's values, gradients and what else the passes keep.</summary>
     public readonly ref float Arena;
 
-    /// <summary>What this thread uses and forgets, where several work on one image.</summary>
-    public ref float Scratch => ref *OwnScratch;
+    /// <summary>What this thread uses and forgets: where several work on one image, and in training between batch barriers.</summary>
+    public ref float Own => ref *OwnMemory;
 
-    internal float* OwnScratch { get; init; }
+    internal float* OwnMemory { get; init; }
 
     /// <summary>The network's parameters.</summary>
     public readonly ref float Parameters;

@@ -263,13 +263,13 @@ public sealed unsafe class Engine<TProgram>
         try
         {
             ArenaLayout layout = TProgram.Training(0, 0);
-            float* arena = _workspace.Arenas(1, layout.Length)[0];
+            float* arena = _workspace.Arenas(1, layout.Length)[0], own = _workspace.Own(1, TProgram.TrainingOwn)[0];
             double loss = 0;
             for (int first = 0; first < images; first += TProgram.TrainingChunk)
             {
                 int count = Math.Min(TProgram.TrainingChunk, images - first);
                 var places = new ChunkPlaces { Arena = arena, FirstImage = first, Count = count };
-                var chunk = new Chunk(&places, 1, null, _parameters.Pointer, _buffers.Pointer, null, 0, 0, 0, 0, 0);
+                var chunk = new Chunk(&places, 1, null, _parameters.Pointer, _buffers.Pointer, null, 0, 0, 0, 0, 0) { OwnMemory = own };
                 ref float source = ref Unsafe.AsRef(in output[first * each]);
                 if (TProgram.TrainingChunk > 1) Lanes.FromImages(ref source, ref arena[layout.Output], each, count);
                 else Blocks.FromPlanar(ref source, ref arena[layout.Output], shape.Channels, shape.Height * shape.Width);
@@ -295,7 +295,8 @@ public sealed unsafe class Engine<TProgram>
         {
             fixed (float* inputs = input)
             {
-                TrainingJob job = Begin(inputs, images, null, null, 0, 0, phased: true);
+                TrainingJob job = Begin(inputs, images, null, null, 0, 0, phased: true, keepsOwn: true);
+                int arena = TProgram.Training(0, 0).Length;
                 RunForward(&job);
                 for (int layer = 0; layer < layers.Length; layer++)
                 {
@@ -306,7 +307,7 @@ public sealed unsafe class Engine<TProgram>
                     for (int chunk = 0; chunk < job.Chunks; chunk++)
                     {
                         int first = chunk * TProgram.TrainingChunk;
-                        ref float source = ref job.Arenas[chunk][place], target = ref outputs[first * shape.Length];
+                        ref float source = ref place < arena ? ref job.Arenas[chunk][place] : ref job.Own[chunk][place - arena], target = ref outputs[first * shape.Length];
                         if (TProgram.TrainingChunk > 1) Lanes.ToImages(ref source, ref target, shape.Length, Math.Min(TProgram.TrainingChunk, images - first));
                         else Blocks.ToPlanar(ref source, ref target, shape.Channels, shape.Height * shape.Width);
                     }
@@ -346,7 +347,7 @@ public sealed unsafe class Engine<TProgram>
         Volatile.Write(ref _running, 0);
     }
 
-    private TrainingJob Begin(float* input, int images, float* output, float* inputGradient, int height, int width, bool phased = false)
+    private TrainingJob Begin(float* input, int images, float* output, float* inputGradient, int height, int width, bool phased = false, bool keepsOwn = false)
     {
         int chunks = CountChunks(images, TProgram.TrainingChunk);
         bool keepsAll = phased || TProgram.Segments > 1;
@@ -366,6 +367,7 @@ public sealed unsafe class Engine<TProgram>
             Buffers = _buffers.Pointer,
             Packed = _trainingPacked.Get(_parameters, _buffers, Version, TProgram.TrainingPackedLength < FewGradients ? 1 : Threads),
             Arenas = _workspace.Arenas(keepsAll ? chunks : threads * group, TProgram.Training(height, width).Length),
+            Own = _workspace.Own(keepsOwn ? chunks : threads, TProgram.TrainingOwn),
             Partials = _workspace.Partials(singlePartial ? 1 : partitions, PartialLength),
             Deferred = _workspace.Deferred(chunks * TProgram.DeferredLength),
             PackedTotal = _workspace.PackedTotal(TProgram.PackedGradientLength),
@@ -381,6 +383,7 @@ public sealed unsafe class Engine<TProgram>
             Group = group,
             Threads = threads,
             KeepsAll = keepsAll,
+            KeepsOwn = keepsOwn,
             SinglePartial = singlePartial,
             DropoutSeed = DropoutSeed,
             TrainingStep = TrainingStep,
@@ -492,7 +495,7 @@ public sealed unsafe class Engine<TProgram>
         {
             ChunkPlaces* places = stackalloc ChunkPlaces[images];
             for (int i = 0; i < images; i++) places[i] = Place(first + i, 1, arenas[i]);
-            TProgram.EvaluateImage(new Chunk(places, images, Packed, Parameters, Buffers, null, Height, Width, 0, 0, 0) { Team = team, OwnScratch = own + TProgram.ImageScratch });
+            TProgram.EvaluateImage(new Chunk(places, images, Packed, Parameters, Buffers, null, Height, Width, 0, 0, 0) { Team = team, OwnMemory = own + TProgram.ImageScratch });
         }
 
         private readonly void RunLanes(int chunk, float* arena)
@@ -518,14 +521,14 @@ public sealed unsafe class Engine<TProgram>
     private struct TrainingJob
     {
         public float* Input, Output, InputGradient, OutputGradients, Parameters, Buffers, Packed, PackedTotal, Statistics, Shared, Deferred, Gradients;
-        public float** Arenas, Partials;
+        public float** Arenas, Own, Partials;
         public double* Losses;
         public void* Targets;
         public delegate*<TrainingJob*, in Chunk, double> Loss;
         public float Scale;
         public int Images, Height, Width, Chunks, Partitions, Stride, Group, Threads, Segment, ImageOffset;
         public bool* Frozen;
-        public bool KeepsAll, SinglePartial, Whole, First;
+        public bool KeepsAll, KeepsOwn, SinglePartial, Whole, First;
         public long DropoutSeed, TrainingStep;
 
         public readonly Barrier Barrier(float* gradients) =>
@@ -624,7 +627,7 @@ public sealed unsafe class Engine<TProgram>
                     Count = Math.Min(TProgram.TrainingChunk, Images - image),
                 };
             }
-            return new Chunk(places, count, Packed, Parameters, Buffers, Shared, Height, Width, DropoutSeed, TrainingStep, ImageOffset);
+            return new Chunk(places, count, Packed, Parameters, Buffers, Shared, Height, Width, DropoutSeed, TrainingStep, ImageOffset) { OwnMemory = Own[KeepsOwn ? first : worker] };
         }
 
         // A single image is read and written by the emitted code, from and to where the caller has it.

@@ -72,6 +72,9 @@ public interface INetworkProgram
     /// <summary>The arena of one chunk, in training.</summary>
     static abstract ArenaLayout Training(int height, int width);
 
+    /// <summary>Floats of a thread's own memory in training, which every image uses and forgets between two batch barriers.</summary>
+    static abstract int TrainingOwn { get; }
+
     /// <summary>Into how many partial sums the gradients of a large batch are cut. Fixed, so that the result does not depend on threads.</summary>
     static abstract int GradientPartitions { get; }
 
@@ -84,7 +87,7 @@ public interface INetworkProgram
     /// <summary>Floats that barriers share with all chunks.</summary>
     static abstract int SharedLength { get; }
 
-    /// <summary>Where each layer's output lies in the training arena; -1 where it is not computed. None where sizes are known at run time only.</summary>
+    /// <summary>Where each layer's output lies in the training arena, or past its end in the thread's own memory; -1 where it is not computed. None where sizes are known at run time only.</summary>
     static abstract ReadOnlySpan<int> LayerOutputs { get; }
 
     /// <summary>Throws if some layer cannot take a run-time size.</summary>

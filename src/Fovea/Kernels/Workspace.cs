@@ -3,11 +3,13 @@ namespace Fovea.Kernels;
 /// <summary>A network's memory for training, kept between calls: one backward pass runs at a time.</summary>
 internal sealed unsafe class Workspace
 {
-    private readonly ArenaSet _arenas = new(), _partials = new();
+    private readonly ArenaSet _arenas = new(), _own = new(), _partials = new();
     private double[] _losses = [];
     private float[] _statistics = [], _shared = [], _output = [], _outputGradient = [], _packedTotal = [], _deferred = [];
 
     public float** Arenas(int count, int length) => _arenas.Take(count, length);
+
+    public float** Own(int count, int length) => _own.Take(count, length);
 
     public float** Partials(int count, int length) => _partials.Take(count, length);
 

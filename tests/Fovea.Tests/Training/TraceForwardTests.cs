@@ -48,6 +48,15 @@ public sealed class TraceForwardTests
         // Nearest neighbours, and the mean of each of 20 planes of 16×16.
         for (int i = 0; i < 5 * 1024; i++) Assert.Equal(inputs[i / 1024 * 64 + i % 1024 / 128 * 8 + i % 32 / 4], shown["upsample1"][i]);
         for (int i = 0; i < 100; i++) Assert.Equal(shown["dropout2d1"].Skip(256 * i).Take(256).Average(), shown["flatten1"][i], 1e-5);
+        // Every image's, though in training one memory holds the normalised planes of all that a thread comes to.
+        for (int channel = 0; channel < 20; channel++)
+        {
+            float[] before = Planes("conv1", channel), after = Planes("relu1", channel);
+            double mean = before.Average(value => (double)value), deviation = Math.Sqrt(before.Average(value => (value - mean) * (value - mean)) + 1e-5);
+            for (int i = 0; i < before.Length; i++) Assert.Equal(Math.Max(0, (before[i] - mean) / deviation), after[i], 1e-4);
+        }
+
+        float[] Planes(string layer, int channel) => [.. Enumerable.Range(0, 5).SelectMany(image => shown[layer].Skip((image * 20 + channel) * 1024).Take(1024))];
     }
 
     [Theory]

@@ -9,7 +9,7 @@ internal sealed record AddLayer(EquatableArray<string> Names) : Layer, ITakesEpi
 {
     public override string Kind => "Add";
 
-    public override LayerTraits Traits => LayerTraits.KeepsGradients;
+    public override LayerTraits Traits => LayerTraits.KeepsGradients | LayerTraits.Sums;
 
     public override EquatableArray<string> References => Names;
 

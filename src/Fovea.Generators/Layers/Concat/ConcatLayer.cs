@@ -9,7 +9,7 @@ internal sealed record ConcatLayer(EquatableArray<string> Names) : Layer
 {
     public override string Kind => "Concat";
 
-    public override LayerTraits Traits => LayerTraits.KeepsGradients;
+    public override LayerTraits Traits => LayerTraits.KeepsGradients | LayerTraits.Sums;
 
     public override EquatableArray<string> References => Names;
 
