@@ -392,11 +392,15 @@ public sealed unsafe class Engine<TProgram>
         };
     }
 
+    // A segment begins with the images that the one before it ended with, since what they need is still in a cache. Images side by side keep their order, lest the bits depend on how many they are.
+    private static bool Alternates => TProgram.Segments > 1 && TProgram.TrainingGroup == 1;
+
     private static void RunForward(TrainingJob* job)
     {
         for (int segment = 0; segment < TProgram.Segments; segment++)
         {
             job->Segment = segment;
+            job->Reverses = Alternates && segment % 2 == 1;
             WorkerPool.Run(&TrainingJob.Forward, job, (job->Chunks + job->Group - 1) / job->Group, job->Threads);
             if (segment < TProgram.Segments - 1) TProgram.ForwardBarrier(segment, job->Barrier(null));
         }
@@ -410,6 +414,7 @@ public sealed unsafe class Engine<TProgram>
         {
             job->Segment = segment;
             job->First = segment == TProgram.Segments - 1;
+            job->Reverses = Alternates && segment % 2 == 0;
             RunPartitions(job, gradients);
             if (segment > 0) TProgram.BackwardBarrier(segment - 1, job->Barrier(gradients));
         }
@@ -528,6 +533,8 @@ public sealed unsafe class Engine<TProgram>
         public float Scale;
         public int Images, Height, Width, Chunks, Partitions, Stride, Group, Threads, Segment, ImageOffset;
         public bool* Frozen;
+        /// <summary>Whether the images come from the last to the first. Then groups are of one image, and items of one partition.</summary>
+        public bool Reverses;
         public bool KeepsAll, KeepsOwn, SinglePartial, Whole, First;
         public long DropoutSeed, TrainingStep;
 
@@ -543,6 +550,7 @@ public sealed unsafe class Engine<TProgram>
         public static void Forward(void* state, int worker, int group)
         {
             var job = (TrainingJob*)state;
+            if (job->Reverses) group = job->Chunks - 1 - group;
             int first = group * job->Group, count = Math.Min(job->Group, job->Chunks - first);
             ChunkPlaces* places = stackalloc ChunkPlaces[count];
             Chunk chunk = job->Place(places, worker, first, count, hasPartials: false);
@@ -556,11 +564,13 @@ public sealed unsafe class Engine<TProgram>
         {
             var job = (TrainingJob*)state;
             ChunkPlaces* places = stackalloc ChunkPlaces[job->Group];
+            if (job->Reverses) item = job->Partitions - 1 - item;
             int firstPartition = item * job->Stride, endPartition = Math.Min(job->Partitions, firstPartition + job->Stride);
             for (int partition = firstPartition; job->First && partition < endPartition; partition++) new Span<float>(job->Partials[job->SinglePartial ? 0 : partition], PartialLength).Clear();
-            int end = job->Start(endPartition);
-            for (int first = job->Start(firstPartition); first < end; first += job->Group)
+            int start = job->Start(firstPartition), end = job->Start(endPartition);
+            for (int next = start; next < end; next += job->Group)
             {
+                int first = job->Reverses ? start + end - 1 - next : next;
                 int count = Math.Min(job->Group, end - first);
                 Chunk chunk = job->Place(places, worker, first, count, hasPartials: true);
                 if (job->Whole)

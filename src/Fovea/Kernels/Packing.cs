@@ -18,7 +18,7 @@ public static class Packing
     /// <summary>Packs; each output's weights are scaled by its <paramref name="scale"/>.</summary>
     public static void Pack(ref float weights, ref float packed, ref float scale, in Order order)
     {
-        int rows = order.Rows, columns = order.Columns, rowStride = order.RowStride, columnStride = order.ColumnStride;
+        int rows = order.Rows, columns = order.Columns, inputStride = order.InputStride, rowStride = order.RowStride, columnStride = order.ColumnStride;
         for (int o = 0; o < order.Outputs; o += order.Group)
         {
             int group = Math.Min(order.Group, order.PaddedOutputs - o);
@@ -28,21 +28,17 @@ public static class Packing
                 int tap = block * group;
                 for (int output = o; output < o + group; output++)
                 {
-                    ref float target = ref Unsafe.Add(ref packed, output - o);
                     bool real = output < order.Outputs;
                     float factor = real && !Unsafe.IsNullRef(ref scale) ? Unsafe.Add(ref scale, output) : 1;
-                    for (int input = 0; input < block; input++)
+                    ref float target = ref Unsafe.Add(ref packed, output - o);
+                    ref float kernel = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)i * inputStride);
+                    for (int row = 0; row < rows; row++)
                     {
-                        ref float source = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)(i + input) * order.InputStride);
-                        ref float place = ref Unsafe.Add(ref target, input * group);
-                        for (int row = 0; row < rows; row++)
+                        for (int column = 0; column < columns; column++)
                         {
-                            for (int column = 0; column < columns; column++)
-                            {
-                                place = real ? Unsafe.Add(ref source, column * columnStride) * factor : 0;
-                                place = ref Unsafe.Add(ref place, tap);
-                            }
-                            source = ref Unsafe.Add(ref source, rowStride);
+                            ref float source = ref Unsafe.Add(ref kernel, row * rowStride + column * columnStride);
+                            for (int input = 0; input < block; input++) Unsafe.Add(ref target, input * group) = real ? Unsafe.Add(ref source, input * inputStride) * factor : 0;
+                            target = ref Unsafe.Add(ref target, tap);
                         }
                     }
                 }
@@ -215,22 +211,18 @@ public static class Packing
 
     private static void UnpackBlock(ref float packed, ref float weights, in Order order, int o, int i, int group, int block)
     {
-        int rows = order.Rows, columns = order.Columns, rowStride = order.RowStride, columnStride = order.ColumnStride, tap = block * group;
+        int rows = order.Rows, columns = order.Columns, inputStride = order.InputStride, tap = block * group;
         for (int output = o; output < Math.Min(o + group, order.Outputs); output++)
         {
             ref float source = ref Unsafe.Add(ref packed, output - o);
-            for (int input = 0; input < block; input++)
+            ref float kernel = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)i * inputStride);
+            for (int row = 0; row < rows; row++)
             {
-                ref float target = ref Unsafe.Add(ref weights, (nint)output * order.OutputStride + (nint)(i + input) * order.InputStride);
-                ref float place = ref Unsafe.Add(ref source, input * group);
-                for (int row = 0; row < rows; row++)
+                for (int column = 0; column < columns; column++)
                 {
-                    for (int column = 0; column < columns; column++)
-                    {
-                        Unsafe.Add(ref target, column * columnStride) += place;
-                        place = ref Unsafe.Add(ref place, tap);
-                    }
-                    target = ref Unsafe.Add(ref target, rowStride);
+                    ref float target = ref Unsafe.Add(ref kernel, row * order.RowStride + column * order.ColumnStride);
+                    for (int input = 0; input < block; input++) Unsafe.Add(ref target, input * inputStride) += Unsafe.Add(ref source, input * group);
+                    source = ref Unsafe.Add(ref source, tap);
                 }
             }
         }
