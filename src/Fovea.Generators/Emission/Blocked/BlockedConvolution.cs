@@ -126,26 +126,20 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 int start = 0, done = 0;
                 foreach ((int pixels, int times) in runs)
                 {
-                    bool many = times > 1;
-                    string m = many ? "m" : $"{start}";
-                    using (code.BlockIf(many, $"for (int m = {start}; m < {start + times * pixels}; m += {pixels})"))
-                    {
-                        string tile = AddTile(kernels, pixels, vectors, columns.InputStep * Pixel, lines > 0);
-                        string at = Offset.Of((m, columns.Step * Map.Pixel / (IsPooled ? 2 : 1))).Plus(0);
-                        int tap = columns.OffsetStep * Pixel, rowStep = rows.OffsetStep * rowFloats;
-                        string[] arguments =
-                        [
-                            $"ref Unsafe.Add(ref source, {Offset.Of((m, columns.InputStep * Pixel)).Plus(0)})",
-                            $"ref Unsafe.Add(ref w, {weights})",
-                            HasBias ? $"ref Unsafe.Add(ref b, {o})" : Nothing,
-                            HasAddend ? $"ref Unsafe.Add(ref added, {at})" : IsPooled ? $"ref (half == 0 ? {Nothing} : ref Unsafe.Add(ref target, {at}))" : Nothing,
-                            $"ref Unsafe.Add(ref target, {at})",
-                            $"{columns.Step * Map.Pixel}", $"{PlaneOfResult}", $"{Inputs}", $"{rows.TapCount}", $"{columns.TapCount}", $"{tap}",
-                            $"{rowStep - columns.TapCount * tap}", $"{planeFloats - rows.TapCount * rowStep}",
-                        ];
-                        string next = lines == 0 ? "" : $", ref Unsafe.Add(ref w, {Offset.Of((o, Inputs * taps), (row, (IsPooled ? 2 : 1) * tiles * part), (IsPooled ? "half" : "0", tiles * part), (many ? $"m / {pixels}" : "0", part)).Plus(place + group * Inputs * taps + (many ? done - start / pixels : done) * part)}), {lines}";
-                        code.Line($"{tile}({string.Join(", ", arguments)}{next});");
-                    }
+                    string tile = AddTile(kernels, pixels, vectors, columns.InputStep * Pixel, lines > 0);
+                    int at = start * columns.Step * Map.Pixel / (IsPooled ? 2 : 1), tap = columns.OffsetStep * Pixel, rowStep = rows.OffsetStep * rowFloats;
+                    string[] arguments =
+                    [
+                        Shift("ref source", start * columns.InputStep * Pixel),
+                        $"ref Unsafe.Add(ref w, {weights})",
+                        HasBias ? $"ref Unsafe.Add(ref b, {o})" : Nothing,
+                        HasAddend ? Shift("ref added", at) : IsPooled ? $"ref (half == 0 ? {Nothing} : {Shift("ref target", at)})" : Nothing,
+                        Shift("ref target", at),
+                        $"{times}", $"{columns.Step * Map.Pixel}", $"{PlaneOfResult}", $"{Inputs}", $"{rows.TapCount}", $"{columns.TapCount}", $"{tap}",
+                        $"{rowStep - columns.TapCount * tap}", $"{planeFloats - rows.TapCount * rowStep}",
+                    ];
+                    string next = lines == 0 ? "" : $", ref Unsafe.Add(ref w, {Offset.Of((o, Inputs * taps), (row, (IsPooled ? 2 : 1) * tiles * part), (IsPooled ? "half" : "0", tiles * part)).Plus(place + group * Inputs * taps + done * part)}), {lines}";
+                    code.Line($"{tile}({string.Join(", ", arguments)}{next});");
                     start += times * pixels;
                     done += times;
                 }
@@ -158,7 +152,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         static string Lane(string o, int group) => group >= Map.Pixel ? "0" : int.TryParse(o, out int number) ? $"{number % Map.Pixel}" : $"o % {Map.Pixel}";
     }
 
-    /// <summary>Adds the kernel of one tile and returns its name: (x, w, b, addend, y, step, plane, channels, rows, columns, tap, row, block[, next, lines]); b and addend may be null.</summary>
+    /// <summary>Adds the kernel of tiles side by side and returns its name: (x, w, b, addend, y, tiles, step, plane, channels, rows, columns, tap, row, block[, next, lines]); b and addend may be null.</summary>
     /// <param name="kernels">Where to.</param>
     /// <param name="pixels">Of a row.</param>
     /// <param name="vectors">Of output channels.</param>
@@ -168,19 +162,22 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
     {
         Isa isa = kernels.Isa;
         string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(asks ? "_Next" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}";
-        string comment = $"{pixels} pixels of a row × {vectors} vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? "; of each two pixels, and of another row if there is one, the largest" : "")}."
+        string comment = $"Tiles of {pixels} pixels of a row × {vectors} vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? "; of each two pixels, and of another row if there is one, the largest" : "")}."
             + $"\nstep, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.{(asks ? " next: weights that will be read soon, so many lines of them at each tap of sixteen channels." : "")}";
-        const string Common = "ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block";
+        const string Common = "ref float x, ref float w, ref float b, ref float addend, ref float y, int tiles, int step, int plane, int channels, int rows, int columns, int tap, int row, int block";
         return kernels.AddOnce(name, comment, asks ? Common + ", ref float next, int lines" : Common, code =>
         {
+            using CodeWriter.Scope each = code.Block("for (; tiles > 0; tiles--)");
+            code.Line("ref float input = ref x;");
+            code.Line("ref float weight = ref w;");
             for (int v = 0; v < vectors; v++)
             {
                 code.Line($"var bias{v} = Unsafe.IsNullRef(ref b) ? {isa.Zero} : {isa.Load("b", v * isa.Width)};");
                 for (int p = 0; p < pixels; p++) code.Line($"var a{p}_{v} = bias{v};");
             }
-            using (code.Block($"for (; channels > 0; channels -= {Block})"))
+            using (code.Block($"for (int left = channels; left > 0; left -= {Block})"))
             {
-                if (!IsPlanar) code.Line($"int count = Math.Min(channels, {Block});");
+                if (!IsPlanar) code.Line($"int count = Math.Min(left, {Block});");
                 using (code.Block("for (int i = 0; i < rows; i++)"))
                 {
                     using (code.Block("for (int j = 0; j < columns; j++)"))
@@ -188,7 +185,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                         if (IsPlanar)
                         {
                             Products();
-                            code.Line("x = ref Unsafe.Add(ref x, tap);");
+                            code.Line("input = ref Unsafe.Add(ref input, tap);");
                         }
                         else
                         {
@@ -196,14 +193,14 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                             using (code.Block("for (int k = 0; k < count; k++)"))
                             {
                                 Products();
-                                code.Line("x = ref Unsafe.Add(ref x, 1);");
+                                code.Line("input = ref Unsafe.Add(ref input, 1);");
                             }
-                            code.Line("x = ref Unsafe.Add(ref x, tap - count);");
+                            code.Line("input = ref Unsafe.Add(ref input, tap - count);");
                         }
                     }
-                    code.Line("x = ref Unsafe.Add(ref x, row);");
+                    code.Line("input = ref Unsafe.Add(ref input, row);");
                 }
-                code.Line("x = ref Unsafe.Add(ref x, block);");
+                code.Line("input = ref Unsafe.Add(ref input, block);");
             }
             if (IsPooled)
             {
@@ -219,6 +216,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 using (code.Block("if (!Unsafe.IsNullRef(ref addend))")) ForPixels("addend", (p, v, block, lane) => code.Line($"a{p}_{v} += {isa.Load(block, lane)};"));
                 ForPixels("y", (p, v, block, lane) => code.Line(isa.Store(Result(p, v), block, lane)));
             }
+            code.Line($"x = ref Unsafe.Add(ref x, {pixels * inputStep});");
 
             string Result(int p, int v) => Epilogue?.Apply(isa, kernels, $"a{p}_{v}") ?? $"a{p}_{v}";
 
@@ -232,22 +230,23 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                     for (int block = 0; p > 0 && block < blocks; block++) code.Line($"{Block(block)} = ref Unsafe.Add(ref {Block(block)}, step);");
                     for (int v = 0; v < vectors; v++) write(p, v, Block(v * isa.Width / Map.Pixel), v * isa.Width % Map.Pixel);
                 }
+                code.Line($"{map} = ref Unsafe.Add(ref {map}, step);");
 
                 string Block(int block) => block == 0 ? map : $"{map}{block}";
             }
 
             void Products()
             {
-                for (int v = 0; v < vectors; v++) code.Line($"var w{v} = {isa.Load("w", v * isa.Width)};");
+                for (int v = 0; v < vectors; v++) code.Line($"var w{v} = {isa.Load("weight", v * isa.Width)};");
                 for (int p = 0; p < pixels; p++)
                 {
-                    if (vectors > 1) code.Line($"var x{p} = {isa.Broadcast("x", p * inputStep)};");
+                    if (vectors > 1) code.Line($"var x{p} = {isa.Broadcast("input", p * inputStep)};");
                     for (int v = 0; v < vectors; v++)
                     {
-                        code.Line($"a{p}_{v} = {isa.MultiplyAdd($"w{v}", vectors > 1 ? $"x{p}" : isa.Broadcast("x", p * inputStep), $"a{p}_{v}")};");
+                        code.Line($"a{p}_{v} = {isa.MultiplyAdd($"w{v}", vectors > 1 ? $"x{p}" : isa.Broadcast("input", p * inputStep), $"a{p}_{v}")};");
                     }
                 }
-                code.Line($"w = ref Unsafe.Add(ref w, {vectors * isa.Width});");
+                code.Line($"weight = ref Unsafe.Add(ref weight, {vectors * isa.Width});");
             }
         });
     }

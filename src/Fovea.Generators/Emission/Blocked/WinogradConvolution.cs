@@ -179,12 +179,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 int start = 0, done = 0;
                 foreach ((int pixels, int times) in runs)
                 {
-                    string tile = times > 1 ? "tile" : $"{start}", kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, lines > 0);
-                    using (code.BlockIf(times > 1, $"for (int tile = {start}; tile < {start + times * pixels}; tile += {pixels})"))
-                    {
-                        string next = lines == 0 ? "" : $", ref Unsafe.Add(ref u, {Offset.Of((times > 1 ? $"tile / {pixels}" : "0", part)).Plus(group * Inputs + (times > 1 ? done - start / pixels : done) * part)}), {lines}";
-                        code.Line($"{kernel}(ref Unsafe.Add(ref v, {Offset.Of((tile, Map.Pixel)).Plus(0)}), ref u, {Nothing}, {Nothing}, ref Unsafe.Add(ref m, {Offset.Of((tile, TileStride)).Plus(0)}), {TileStride}, {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel}{next});");
-                    }
+                    string kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, lines > 0), next = lines == 0 ? "" : $", {Shift("ref u", group * Inputs + done * part)}, {lines}";
+                    code.Line($"{kernel}({Shift("ref v", start * Map.Pixel)}, ref u, {Nothing}, {Nothing}, {Shift("ref m", start * TileStride)}, {times}, {TileStride}, {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel}{next});");
                     start += times * pixels;
                     done += times;
                 }
