@@ -163,7 +163,7 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
         Isa isa = kernels.Isa;
         string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(asks ? "_Next" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}";
         string comment = $"Tiles of {pixels} pixels of a row × {vectors} vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? "; of each two pixels, and of another row if there is one, the largest" : "")}."
-            + $"\nstep, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.{(asks ? " next: weights that will be read soon, so many lines of them at each tap of sixteen channels." : "")}";
+            + $"\ntiles: how many, side by side. step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.{(asks ? " next: weights that will be read soon, so many lines of them at each tap of sixteen channels." : "")}";
         const string Common = "ref float x, ref float w, ref float b, ref float addend, ref float y, int tiles, int step, int plane, int channels, int rows, int columns, int tap, int row, int block";
         return kernels.AddOnce(name, comment, asks ? Common + ", ref float next, int lines" : Common, code =>
         {
