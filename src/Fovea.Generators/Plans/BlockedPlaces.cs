@@ -26,10 +26,10 @@ internal static class BlockedPlaces
     {
         PlannedNode[] live = [.. steps.Where(step => !step.IsFused)];
         var memory = new Memory(reuses: !training);
-        // Of a batch that has to be seen as a whole, every image has an arena: what does not outlive its turn had better not be there. Images side by side have no turns.
+        // Of a batch that has to be seen as a whole, every image has an arena: what does not outlive its turn had better not be there.
+        Memory? own = training && steps.Any(step => step.Batch is not null) ? new Memory(reuses: false) : null;
         int group = GroupOf(graph, live);
-        Memory? own = training && group == 1 && steps.Any(step => step.Batch is not null) ? new Memory(reuses: false) : null;
-        PlannedNode[] transients = own is null ? [] : [.. Transients.Of(graph, steps, roots)];
+        PlannedNode[] transients = own is null ? [] : [.. Transients.Of(graph, steps, roots, HasTurns)];
         var ownValues = new bool[roots.Length];
         var ownGradients = new bool[roots.Length];
         foreach (PlannedNode step in transients) ownValues[step.Node.Index + 1] = true;
@@ -63,7 +63,7 @@ internal static class BlockedPlaces
             // What is moved between layouts, or belongs to a layer for images side by side, is looked for in the arena.
             HashSet<int> moved = [-1, graph.OutputIndex, .. live.Where(step => step.IsBridged || step.IsGrouped).SelectMany(step => Inputs(step).Append(step.Target.Index))];
             Memory? inTurn = own is null ? null : new Memory(reuses: true);
-            (Size[] places, ownGradients, long length) = GradientPlaces.Of(graph, steps, roots, i => LengthOf(graph, i), inTurn, i => !moved.Contains(i - 1));
+            (Size[] places, ownGradients, long length) = GradientPlaces.Of(graph, steps, roots, i => LengthOf(graph, i), inTurn, HasTurns, moved);
             Size start = memory.Take(length, 0, end), ownStart = own?.Take(inTurn!.Length, 0, end) ?? 0;
             gradients = [.. places.Select((place, i) => (ownGradients[i] ? ownStart : start) + place)];
         }
@@ -126,6 +126,13 @@ internal static class BlockedPlaces
             Deferred = deferred.ToEquatableArray(),
             DeferredLength = deferredLength,
         };
+
+        // Images side by side take a segment stretch by stretch, if it is long or has layers for all of them.
+        bool HasTurns(int segment)
+        {
+            PlannedNode[] there = [.. steps.Where(step => step.Segment == segment || step.Segment + (step.Batch is null ? 0 : 1) == segment)];
+            return group == 1 || (!there.Any(step => step.IsGrouped) && 2 * there.Length < PassPlan.MostStepsOfAMethod);
+        }
     }
 
     /// <summary>Whether a planar image of this shape is read as it is.</summary>

@@ -14,9 +14,10 @@ internal static class GradientPlaces
     /// <param name="steps">The training pass.</param>
     /// <param name="roots">Values that share memory.</param>
     /// <param name="length">Floats of a value, by its index.</param>
-    /// <param name="own">The thread's own memory, for values of which <paramref name="mayBeOwn"/> is true; or null.</param>
-    /// <param name="mayBeOwn">Whether nobody but the steps of its segment looks for a value's gradient.</param>
-    public static (Size[] Places, bool[] Own, long Length) Of(NetworkGraph graph, EquatableArray<PlannedNode> steps, int[] roots, Func<int, Size> length, Memory? own = null, Func<int, bool>? mayBeOwn = null)
+    /// <param name="own">The thread's own memory, or null.</param>
+    /// <param name="hasTurns">Whether images go through a segment one after the other, so that memory of the thread's own will do.</param>
+    /// <param name="moved">Values whose gradients are looked for in the arena.</param>
+    public static (Size[] Places, bool[] Own, long Length) Of(NetworkGraph graph, EquatableArray<PlannedNode> steps, int[] roots, Func<int, Size> length, Memory? own = null, Func<int, bool>? hasTurns = null, ISet<int>? moved = null)
     {
         int[] owners = [.. roots];
         var first = new int?[roots.Length];
@@ -50,7 +51,7 @@ internal static class GradientPlaces
         // What nobody writes holds the zeros of a new arena.
         foreach (int owner in Enumerable.Range(0, roots.Length).Where(value => first[value] is not null).OrderBy(value => first[value]))
         {
-            isOwn[owner] = own is not null && written[owner] && segments[owner].First == segments[owner].Last && Enumerable.Range(0, roots.Length).All(value => owners[roots[value]] != owner || mayBeOwn!(value));
+            isOwn[owner] = own is not null && written[owner] && segments[owner].First == segments[owner].Last && hasTurns!(segments[owner].First) && !moved!.Any(value => Owner(value) == owner);
             places[owner] = (isOwn[owner] ? own! : memory).Take(length(owner), written[owner] ? first[owner]!.Value : 0, written[owner] ? last[owner] : time);
         }
         for (int value = 0; value < roots.Length; value++) (places[value], isOwn[value]) = (places[owners[roots[value]]], isOwn[owners[roots[value]]]);

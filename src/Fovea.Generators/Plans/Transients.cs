@@ -13,8 +13,9 @@ internal static class Transients
     /// <param name="graph">The network.</param>
     /// <param name="steps">The training pass.</param>
     /// <param name="roots">Values that share memory.</param>
-    public static IEnumerable<PlannedNode> Of(NetworkGraph graph, EquatableArray<PlannedNode> steps, int[] roots) =>
-        steps.Where(step => step.Batch is not null && !step.IsBridged && roots[graph.OutputIndex + 1] != step.Node.Index + 1 && Readers(steps, roots, step).All(reader => ReadsInTurn(step, reader)));
+    /// <param name="hasTurns">Whether images go through a segment one after the other.</param>
+    public static IEnumerable<PlannedNode> Of(NetworkGraph graph, EquatableArray<PlannedNode> steps, int[] roots, Func<int, bool> hasTurns) =>
+        steps.Where(step => step.Batch is not null && !step.IsBridged && hasTurns(step.Segment + 1) && roots[graph.OutputIndex + 1] != step.Node.Index + 1 && Readers(steps, roots, step).All(reader => ReadsInTurn(step, reader)));
 
     /// <summary>Whether the backward pass reads the value.</summary>
     public static bool IsReadBackward(EquatableArray<PlannedNode> steps, int[] roots, PlannedNode step) =>

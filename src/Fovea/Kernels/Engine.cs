@@ -392,8 +392,8 @@ public sealed unsafe class Engine<TProgram>
         };
     }
 
-    // A segment begins with the images that the one before it ended with, since what they need is still in a cache. Images side by side keep their order, lest the bits depend on how many they are.
-    private static bool Alternates => TProgram.Segments > 1 && TProgram.TrainingGroup == 1;
+    // A segment begins with the images that the one before it ended with, since what they need is still in a cache.
+    private static bool Alternates => TProgram.Segments > 1;
 
     private static void RunForward(TrainingJob* job)
     {
@@ -533,7 +533,7 @@ public sealed unsafe class Engine<TProgram>
         public float Scale;
         public int Images, Height, Width, Chunks, Partitions, Stride, Group, Threads, Segment, ImageOffset;
         public bool* Frozen;
-        /// <summary>Whether the images come from the last to the first. Then groups are of one image, and items of one partition.</summary>
+        /// <summary>Whether the images come from the last to the first, those side by side, too: so the order of a partition's additions does not depend on how many those are.</summary>
         public bool Reverses;
         public bool KeepsAll, KeepsOwn, SinglePartial, Whole, First;
         public long DropoutSeed, TrainingStep;
@@ -550,7 +550,7 @@ public sealed unsafe class Engine<TProgram>
         public static void Forward(void* state, int worker, int group)
         {
             var job = (TrainingJob*)state;
-            if (job->Reverses) group = job->Chunks - 1 - group;
+            if (job->Reverses) group = (job->Chunks - 1) / job->Group - group;
             int first = group * job->Group, count = Math.Min(job->Group, job->Chunks - first);
             ChunkPlaces* places = stackalloc ChunkPlaces[count];
             Chunk chunk = job->Place(places, worker, first, count, hasPartials: false);
@@ -564,14 +564,13 @@ public sealed unsafe class Engine<TProgram>
         {
             var job = (TrainingJob*)state;
             ChunkPlaces* places = stackalloc ChunkPlaces[job->Group];
-            if (job->Reverses) item = job->Partitions - 1 - item;
+            if (job->Reverses) item = (job->Partitions - 1) / job->Stride - item;
             int firstPartition = item * job->Stride, endPartition = Math.Min(job->Partitions, firstPartition + job->Stride);
             for (int partition = firstPartition; job->First && partition < endPartition; partition++) new Span<float>(job->Partials[job->SinglePartial ? 0 : partition], PartialLength).Clear();
             int start = job->Start(firstPartition), end = job->Start(endPartition);
-            for (int next = start; next < end; next += job->Group)
+            for (int done = 0; done < end - start; done += job->Group)
             {
-                int first = job->Reverses ? start + end - 1 - next : next;
-                int count = Math.Min(job->Group, end - first);
+                int count = Math.Min(job->Group, end - start - done), first = job->Reverses ? end - done - count : start + done;
                 Chunk chunk = job->Place(places, worker, first, count, hasPartials: true);
                 if (job->Whole)
                 {
@@ -581,7 +580,7 @@ public sealed unsafe class Engine<TProgram>
                 }
                 if (job->Whole || job->First)
                 {
-                    for (int i = 0; i < count; i++) job->ReadOutputGradient(chunk[i], first + i);
+                    for (int i = 0; i < count; i++) job->ReadOutputGradient(chunk[i], job->Index(first, count, i));
                 }
                 TProgram.Backward(job->Segment, in chunk);
                 if (job->Segment == 0) job->WriteInputGradient(in chunk);
@@ -616,11 +615,14 @@ public sealed unsafe class Engine<TProgram>
         // The first chunk of a partition.
         private readonly int Start(int partition) => (int)((long)partition * Chunks / Partitions);
 
+        // Which of so many chunks side by side comes in that place.
+        private readonly int Index(int first, int count, int place) => first + (Reverses ? count - 1 - place : place);
+
         private readonly Chunk Place(ChunkPlaces* places, int worker, int first, int count, bool hasPartials)
         {
             for (int i = 0; i < count; i++)
             {
-                int chunk = first + i, image = chunk * TProgram.TrainingChunk;
+                int chunk = Index(first, count, i), image = chunk * TProgram.TrainingChunk;
                 float* partial = !hasPartials ? null : Partials[SinglePartial ? 0 : (int)(((long)(chunk + 1) * Partitions - 1) / Chunks)];
                 places[i] = new ChunkPlaces
                 {

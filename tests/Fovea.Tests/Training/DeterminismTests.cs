@@ -37,6 +37,12 @@ public sealed class DeterminismTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    public void ImagesSideBySide(int threads) => Check(Train<WideNet, int>(TrainerFeatureTests.Digits(60), 1), () => Train<WideNet, int>(TrainerFeatureTests.Digits(60), threads));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
     public void OneImageForSeveralThreads(int images)
     {
         var network = new DivisibleNet(seed: 3);

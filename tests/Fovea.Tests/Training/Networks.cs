@@ -42,3 +42,11 @@ public sealed partial class LargeNet;
 [Flatten, Linear(1001), Sigmoid]
 [MSELoss]
 public sealed partial class DivisibleNet;
+
+/// <summary>Batch normalisation before weights that images side by side share.</summary>
+[Network(1, 8, 8)]
+[Upsample(4), Conv2d(16, 3, Padding = 1, Bias = false), BatchNorm2d, ReLU, MaxPool2d(2)]
+[Conv2d(16, 3, Padding = 1, Bias = false), BatchNorm2d, ReLU]
+[Flatten, Linear(64), ReLU, Linear(10)]
+[CrossEntropyLoss]
+public sealed partial class WideNet;
