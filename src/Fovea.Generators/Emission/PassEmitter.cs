@@ -170,7 +170,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     // the layers that take all of them at once.
     private void Emit(string name, string[] names, List<Turn> turns)
     {
-        bool groups = pass.Group > 1;
+        bool groups = pass.Group > 1 && turns.Any(turn => turn.IsGrouped);
         if (HasTeam && (groups || turns.Count > MostSteps)) code.Line("Team team = chunk.Team;");
         if (!groups && turns.Count <= MostSteps)
         {
@@ -180,7 +180,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
             Together();
             return;
         }
-        if (groups && turns.Any(turn => turn.IsGrouped)) Locals(names);
+        if (groups) Locals(names);
         var stretch = new List<Action>();
         int count = 0;
         foreach (Turn turn in turns)

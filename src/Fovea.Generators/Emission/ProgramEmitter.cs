@@ -30,7 +30,7 @@ internal static class ProgramEmitter
                 public static int ImageShares => {{plan.ImageEvaluation?.Shares ?? 0}};
                 public static int ImageThreads => {{plan.ImageEvaluation?.Threads ?? 1}};
                 public static int ImageGroup => {{plan.ImageEvaluation?.Group ?? 1}};
-                public static int TrainingGroup => {{plan.Training.Group}};
+                public static int TrainingGroup(int segment) => {{TrainingGroup(plan)}};
                 public static int PackedLength => {{plan.ImageEvaluation?.PackedLength ?? 0}};
                 public static int TrainingPackedLength => {{plan.Training.PackedLength}};
                 public static int PackParts => {{plan.Training.PackedSteps.Count()}};
@@ -148,6 +148,14 @@ internal static class ProgramEmitter
                 }
             }
         }
+    }
+
+    // Only segments with layers that take images side by side need them so.
+    private static string TrainingGroup(NetworkPlan plan)
+    {
+        int group = plan.Training.Group;
+        int[] segments = [.. Enumerable.Range(0, plan.Segments).Where(plan.Training.GoesSideBySide)];
+        return segments.Length == plan.Segments || segments.Length == 0 ? $"{(segments.Length == 0 ? 1 : group)}" : $"segment is {string.Join(" or ", segments)} ? {group} : 1";
     }
 
     // Sixteen at a time are ahead of one at a time where half of the lanes are used.

@@ -127,12 +127,8 @@ internal static class BlockedPlaces
             DeferredLength = deferredLength,
         };
 
-        // Images side by side take a segment stretch by stretch, if it is long or has layers for all of them.
-        bool HasTurns(int segment)
-        {
-            PlannedNode[] there = [.. steps.Where(step => step.Segment == segment || step.Segment + (step.Batch is null ? 0 : 1) == segment)];
-            return group == 1 || (!there.Any(step => step.IsGrouped) && 2 * there.Length < PassPlan.MostStepsOfAMethod);
-        }
+        // Images side by side take a segment stretch by stretch.
+        bool HasTurns(int segment) => group == 1 || !steps.Any(step => step.IsGrouped && step.Segment == segment);
     }
 
     /// <summary>Whether a planar image of this shape is read as it is.</summary>

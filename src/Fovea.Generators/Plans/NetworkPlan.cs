@@ -165,6 +165,9 @@ internal sealed record PassPlan(
     /// <summary>The most images that go side by side, in a blocked pass.</summary>
     public int Group { get; init; } = 1;
 
+    /// <summary>Whether images go side by side in a segment of training.</summary>
+    public bool GoesSideBySide(int segment) => Group > 1 && Steps.Any(step => step.IsGrouped && step.Segment == segment);
+
     /// <summary>Where a node leaves what its gradients are made of, among what an image leaves; negative where it leaves nothing.</summary>
     public EquatableArray<int> Deferred { get; init; }
 

@@ -354,10 +354,7 @@ public sealed unsafe class Engine<TProgram>
         int partitions = Math.Min(TProgram.GradientPartitions, chunks);
         int threads = Math.Min(Threads, keepsAll ? chunks : partitions);
         // With one thread, and a single pass over one chunk after the other, one partial sum is used again and again; the order of additions is the same.
-        bool singlePartial = threads == 1 && TProgram.Segments == 1 && TProgram.TrainingGroup == 1;
-        // Where images go side by side, a thread has several partitions at once.
-        int stride = TProgram.TrainingGroup == 1 ? 1 : Math.Max(1, partitions / threads);
-        int group = Math.Min(TProgram.TrainingGroup, (chunks + threads - 1) / threads);
+        bool singlePartial = threads == 1 && TProgram.Segments == 1 && TProgram.TrainingGroup(0) == 1;
         return new TrainingJob
         {
             Input = input,
@@ -366,7 +363,7 @@ public sealed unsafe class Engine<TProgram>
             Parameters = _parameters.Pointer,
             Buffers = _buffers.Pointer,
             Packed = _trainingPacked.Get(_parameters, _buffers, Version, TProgram.TrainingPackedLength < FewGradients ? 1 : Threads),
-            Arenas = _workspace.Arenas(keepsAll ? chunks : threads * group, TProgram.Training(height, width).Length),
+            Arenas = _workspace.Arenas(keepsAll ? chunks : threads * Math.Min(TProgram.TrainingGroup(0), (chunks + threads - 1) / threads), TProgram.Training(height, width).Length),
             Own = _workspace.Own(keepsOwn ? chunks : threads, TProgram.TrainingOwn),
             Partials = _workspace.Partials(singlePartial ? 1 : partitions, PartialLength),
             Deferred = _workspace.Deferred(chunks * TProgram.DeferredLength),
@@ -379,8 +376,6 @@ public sealed unsafe class Engine<TProgram>
             Width = width,
             Chunks = chunks,
             Partitions = partitions,
-            Stride = stride,
-            Group = group,
             Threads = threads,
             KeepsAll = keepsAll,
             KeepsOwn = keepsOwn,
@@ -399,8 +394,7 @@ public sealed unsafe class Engine<TProgram>
     {
         for (int segment = 0; segment < TProgram.Segments; segment++)
         {
-            job->Segment = segment;
-            job->Reverses = Alternates && segment % 2 == 1;
+            job->Enter(segment, reverses: Alternates && segment % 2 == 1);
             WorkerPool.Run(&TrainingJob.Forward, job, (job->Chunks + job->Group - 1) / job->Group, job->Threads);
             if (segment < TProgram.Segments - 1) TProgram.ForwardBarrier(segment, job->Barrier(null));
         }
@@ -412,9 +406,8 @@ public sealed unsafe class Engine<TProgram>
         if (job->SinglePartial) new Span<float>(job->PackedTotal, TProgram.PackedGradientLength).Clear();
         for (int segment = TProgram.Segments - 1; segment >= 0; segment--)
         {
-            job->Segment = segment;
+            job->Enter(segment, reverses: Alternates && segment % 2 == 0);
             job->First = segment == TProgram.Segments - 1;
-            job->Reverses = Alternates && segment % 2 == 0;
             RunPartitions(job, gradients);
             if (segment > 0) TProgram.BackwardBarrier(segment - 1, job->Barrier(gradients));
         }
@@ -546,6 +539,16 @@ public sealed unsafe class Engine<TProgram>
         private readonly int OutputLength => TProgram.OutputLength(Height, Width);
 
         private readonly ArenaLayout Layout => TProgram.Training(Height, Width);
+
+        public void Enter(int segment, bool reverses)
+        {
+            int most = TProgram.TrainingGroup(segment);
+            Segment = segment;
+            Reverses = reverses;
+            Group = Math.Min(most, (Chunks + Threads - 1) / Threads);
+            // Where images go side by side, a thread has several partitions at once.
+            Stride = most == 1 ? 1 : Math.Max(1, Partitions / Threads);
+        }
 
         public static void Forward(void* state, int worker, int group)
         {

@@ -45,8 +45,8 @@ public interface INetworkProgram
     /// <summary>The most images that go side by side in blocks, outside training.</summary>
     static abstract int ImageGroup { get; }
 
-    /// <summary>The most images that go side by side in training.</summary>
-    static abstract int TrainingGroup { get; }
+    /// <summary>The most images that go side by side in a segment of training.</summary>
+    static abstract int TrainingGroup(int segment);
 
     /// <summary>Floats of packed weights outside training.</summary>
     static abstract int PackedLength { get; }

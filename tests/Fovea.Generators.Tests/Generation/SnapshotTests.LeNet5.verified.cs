@@ -245,7 +245,7 @@ namespace Samples
             public static int ImageShares => 0;
             public static int ImageThreads => 1;
             public static int ImageGroup => 1;
-            public static int TrainingGroup => 1;
+            public static int TrainingGroup(int segment) => 1;
             public static int PackedLength => 2864;
             public static int TrainingPackedLength => 0;
             public static int PackParts => 0;
