@@ -253,6 +253,7 @@ namespace Samples
             public static int PackedGradientLength => 0;
             public static int DeferredLength => 0;
             public static int DeferredParts => 0;
+            public static int TrainingOwn => 0;
             public static int Segments => 1;
             public static int StatisticsLength => 0;
             public static int SharedLength => 0;
@@ -1224,72 +1225,80 @@ namespace Fovea.Generated
             }
         }
 
-        // 10 pixels of a row × 1 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
-        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        // Tiles of 10 pixels of a row × 1 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
+        // tiles: how many, side by side. step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_10x1_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_10x1_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int tiles, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
-            var bias0 = Unsafe.IsNullRef(ref b) ? Vector512<float>.Zero : Vector512.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var a4_0 = bias0;
-            var a5_0 = bias0;
-            var a6_0 = bias0;
-            var a7_0 = bias0;
-            var a8_0 = bias0;
-            var a9_0 = bias0;
-            for (; channels > 0; channels -= 1)
+            for (; tiles > 0; tiles--)
             {
-                for (int i = 0; i < rows; i++)
+                ref float input = ref x;
+                ref float weight = ref w;
+                var bias0 = Unsafe.IsNullRef(ref b) ? Vector512<float>.Zero : Vector512.LoadUnsafe(ref b);
+                var a0_0 = bias0;
+                var a1_0 = bias0;
+                var a2_0 = bias0;
+                var a3_0 = bias0;
+                var a4_0 = bias0;
+                var a5_0 = bias0;
+                var a6_0 = bias0;
+                var a7_0 = bias0;
+                var a8_0 = bias0;
+                var a9_0 = bias0;
+                for (int left = channels; left > 0; left -= 1)
                 {
-                    for (int j = 0; j < columns; j++)
+                    for (int i = 0; i < rows; i++)
                     {
-                        var w0 = Vector512.LoadUnsafe(ref w);
-                        a0_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(x), a0_0);
-                        a1_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 1)), a1_0);
-                        a2_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 2)), a2_0);
-                        a3_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 3)), a3_0);
-                        a4_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 4)), a4_0);
-                        a5_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 5)), a5_0);
-                        a6_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 6)), a6_0);
-                        a7_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 7)), a7_0);
-                        a8_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 8)), a8_0);
-                        a9_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref x, 9)), a9_0);
-                        w = ref Unsafe.Add(ref w, 16);
-                        x = ref Unsafe.Add(ref x, tap);
+                        for (int j = 0; j < columns; j++)
+                        {
+                            var w0 = Vector512.LoadUnsafe(ref weight);
+                            a0_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(input), a0_0);
+                            a1_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref input, 1)), a1_0);
+                            a2_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref input, 2)), a2_0);
+                            a3_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref input, 3)), a3_0);
+                            a4_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref input, 4)), a4_0);
+                            a5_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref input, 5)), a5_0);
+                            a6_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref input, 6)), a6_0);
+                            a7_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref input, 7)), a7_0);
+                            a8_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref input, 8)), a8_0);
+                            a9_0 = Vector512.MultiplyAddEstimate(w0, Vector512.Create(Unsafe.Add(ref input, 9)), a9_0);
+                            weight = ref Unsafe.Add(ref weight, 16);
+                            input = ref Unsafe.Add(ref input, tap);
+                        }
+                        input = ref Unsafe.Add(ref input, row);
                     }
-                    x = ref Unsafe.Add(ref x, row);
+                    input = ref Unsafe.Add(ref input, block);
                 }
-                x = ref Unsafe.Add(ref x, block);
+                a0_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a0_0), Vector512.MaxNative(Vector512<float>.Zero, a1_0));
+                a1_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a2_0), Vector512.MaxNative(Vector512<float>.Zero, a3_0));
+                a2_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a4_0), Vector512.MaxNative(Vector512<float>.Zero, a5_0));
+                a3_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a6_0), Vector512.MaxNative(Vector512<float>.Zero, a7_0));
+                a4_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a8_0), Vector512.MaxNative(Vector512<float>.Zero, a9_0));
+                if (!Unsafe.IsNullRef(ref addend))
+                {
+                    a0_0 = Vector512.Max(a0_0, Vector512.LoadUnsafe(ref addend));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a1_0 = Vector512.Max(a1_0, Vector512.LoadUnsafe(ref addend));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a2_0 = Vector512.Max(a2_0, Vector512.LoadUnsafe(ref addend));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a3_0 = Vector512.Max(a3_0, Vector512.LoadUnsafe(ref addend));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a4_0 = Vector512.Max(a4_0, Vector512.LoadUnsafe(ref addend));
+                    addend = ref Unsafe.Add(ref addend, step);
+                }
+                Vector512.StoreUnsafe(a0_0, ref y);
+                y = ref Unsafe.Add(ref y, step);
+                Vector512.StoreUnsafe(a1_0, ref y);
+                y = ref Unsafe.Add(ref y, step);
+                Vector512.StoreUnsafe(a2_0, ref y);
+                y = ref Unsafe.Add(ref y, step);
+                Vector512.StoreUnsafe(a3_0, ref y);
+                y = ref Unsafe.Add(ref y, step);
+                Vector512.StoreUnsafe(a4_0, ref y);
+                y = ref Unsafe.Add(ref y, step);
+                x = ref Unsafe.Add(ref x, 10);
             }
-            a0_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a0_0), Vector512.MaxNative(Vector512<float>.Zero, a1_0));
-            a1_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a2_0), Vector512.MaxNative(Vector512<float>.Zero, a3_0));
-            a2_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a4_0), Vector512.MaxNative(Vector512<float>.Zero, a5_0));
-            a3_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a6_0), Vector512.MaxNative(Vector512<float>.Zero, a7_0));
-            a4_0 = Vector512.Max(Vector512.MaxNative(Vector512<float>.Zero, a8_0), Vector512.MaxNative(Vector512<float>.Zero, a9_0));
-            if (!Unsafe.IsNullRef(ref addend))
-            {
-                a0_0 = Vector512.Max(a0_0, Vector512.LoadUnsafe(ref addend));
-                addend = ref Unsafe.Add(ref addend, step);
-                a1_0 = Vector512.Max(a1_0, Vector512.LoadUnsafe(ref addend));
-                addend = ref Unsafe.Add(ref addend, step);
-                a2_0 = Vector512.Max(a2_0, Vector512.LoadUnsafe(ref addend));
-                addend = ref Unsafe.Add(ref addend, step);
-                a3_0 = Vector512.Max(a3_0, Vector512.LoadUnsafe(ref addend));
-                addend = ref Unsafe.Add(ref addend, step);
-                a4_0 = Vector512.Max(a4_0, Vector512.LoadUnsafe(ref addend));
-            }
-            Vector512.StoreUnsafe(a0_0, ref y);
-            y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(a1_0, ref y);
-            y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(a2_0, ref y);
-            y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(a3_0, ref y);
-            y = ref Unsafe.Add(ref y, step);
-            Vector512.StoreUnsafe(a4_0, ref y);
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
@@ -1302,7 +1311,7 @@ namespace Fovea.Generated
                 {
                     ref float source = ref Unsafe.Add(ref x, row * 28 + half * 14);
                     ref float target = ref Unsafe.Add(ref y, row * 80);
-                    ConvolutionTile_10x1_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 0)), ref Unsafe.Add(ref target, 0), 16, 400, 6, 5, 5, 1, 9, 126);
+                    ConvolutionTile_10x1_Planar_ReLU_MaxPool(ref source, ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref target), ref target, 1, 16, 400, 6, 5, 5, 1, 9, 126);
                 }
             }
         }
@@ -4059,144 +4068,160 @@ namespace Fovea.Generated
             }
         }
 
-        // 6 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
-        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        // Tiles of 6 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
+        // tiles: how many, side by side. step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int tiles, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
-            var bias0 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var a4_0 = bias0;
-            var a5_0 = bias0;
-            var bias1 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
-            var a0_1 = bias1;
-            var a1_1 = bias1;
-            var a2_1 = bias1;
-            var a3_1 = bias1;
-            var a4_1 = bias1;
-            var a5_1 = bias1;
-            for (; channels > 0; channels -= 1)
+            for (; tiles > 0; tiles--)
             {
-                for (int i = 0; i < rows; i++)
+                ref float input = ref x;
+                ref float weight = ref w;
+                var bias0 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref b);
+                var a0_0 = bias0;
+                var a1_0 = bias0;
+                var a2_0 = bias0;
+                var a3_0 = bias0;
+                var a4_0 = bias0;
+                var a5_0 = bias0;
+                var bias1 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
+                var a0_1 = bias1;
+                var a1_1 = bias1;
+                var a2_1 = bias1;
+                var a3_1 = bias1;
+                var a4_1 = bias1;
+                var a5_1 = bias1;
+                for (int left = channels; left > 0; left -= 1)
                 {
-                    for (int j = 0; j < columns; j++)
+                    for (int i = 0; i < rows; i++)
                     {
-                        var w0 = Vector256.LoadUnsafe(ref w);
-                        var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref w, 8));
-                        var x0 = Vector256.Create(x);
-                        a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
-                        var x1 = Vector256.Create(Unsafe.Add(ref x, 1));
-                        a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
-                        a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
-                        var x2 = Vector256.Create(Unsafe.Add(ref x, 2));
-                        a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
-                        a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
-                        var x3 = Vector256.Create(Unsafe.Add(ref x, 3));
-                        a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
-                        a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
-                        var x4 = Vector256.Create(Unsafe.Add(ref x, 4));
-                        a4_0 = Vector256.MultiplyAddEstimate(w0, x4, a4_0);
-                        a4_1 = Vector256.MultiplyAddEstimate(w1, x4, a4_1);
-                        var x5 = Vector256.Create(Unsafe.Add(ref x, 5));
-                        a5_0 = Vector256.MultiplyAddEstimate(w0, x5, a5_0);
-                        a5_1 = Vector256.MultiplyAddEstimate(w1, x5, a5_1);
-                        w = ref Unsafe.Add(ref w, 16);
-                        x = ref Unsafe.Add(ref x, tap);
+                        for (int j = 0; j < columns; j++)
+                        {
+                            var w0 = Vector256.LoadUnsafe(ref weight);
+                            var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 8));
+                            var x0 = Vector256.Create(input);
+                            a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
+                            var x1 = Vector256.Create(Unsafe.Add(ref input, 1));
+                            a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
+                            a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
+                            var x2 = Vector256.Create(Unsafe.Add(ref input, 2));
+                            a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
+                            a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
+                            var x3 = Vector256.Create(Unsafe.Add(ref input, 3));
+                            a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
+                            a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
+                            var x4 = Vector256.Create(Unsafe.Add(ref input, 4));
+                            a4_0 = Vector256.MultiplyAddEstimate(w0, x4, a4_0);
+                            a4_1 = Vector256.MultiplyAddEstimate(w1, x4, a4_1);
+                            var x5 = Vector256.Create(Unsafe.Add(ref input, 5));
+                            a5_0 = Vector256.MultiplyAddEstimate(w0, x5, a5_0);
+                            a5_1 = Vector256.MultiplyAddEstimate(w1, x5, a5_1);
+                            weight = ref Unsafe.Add(ref weight, 16);
+                            input = ref Unsafe.Add(ref input, tap);
+                        }
+                        input = ref Unsafe.Add(ref input, row);
                     }
-                    x = ref Unsafe.Add(ref x, row);
+                    input = ref Unsafe.Add(ref input, block);
                 }
-                x = ref Unsafe.Add(ref x, block);
+                a0_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_0), Vector256.MaxNative(Vector256<float>.Zero, a1_0));
+                a0_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_1), Vector256.MaxNative(Vector256<float>.Zero, a1_1));
+                a1_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_0), Vector256.MaxNative(Vector256<float>.Zero, a3_0));
+                a1_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_1), Vector256.MaxNative(Vector256<float>.Zero, a3_1));
+                a2_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a4_0), Vector256.MaxNative(Vector256<float>.Zero, a5_0));
+                a2_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a4_1), Vector256.MaxNative(Vector256<float>.Zero, a5_1));
+                if (!Unsafe.IsNullRef(ref addend))
+                {
+                    a0_0 = Vector256.Max(a0_0, Vector256.LoadUnsafe(ref addend));
+                    a0_1 = Vector256.Max(a0_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a1_0 = Vector256.Max(a1_0, Vector256.LoadUnsafe(ref addend));
+                    a1_1 = Vector256.Max(a1_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a2_0 = Vector256.Max(a2_0, Vector256.LoadUnsafe(ref addend));
+                    a2_1 = Vector256.Max(a2_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                }
+                Vector256.StoreUnsafe(a0_0, ref y);
+                Vector256.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 8));
+                y = ref Unsafe.Add(ref y, step);
+                Vector256.StoreUnsafe(a1_0, ref y);
+                Vector256.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 8));
+                y = ref Unsafe.Add(ref y, step);
+                Vector256.StoreUnsafe(a2_0, ref y);
+                Vector256.StoreUnsafe(a2_1, ref Unsafe.Add(ref y, 8));
+                y = ref Unsafe.Add(ref y, step);
+                x = ref Unsafe.Add(ref x, 6);
             }
-            a0_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_0), Vector256.MaxNative(Vector256<float>.Zero, a1_0));
-            a0_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_1), Vector256.MaxNative(Vector256<float>.Zero, a1_1));
-            a1_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_0), Vector256.MaxNative(Vector256<float>.Zero, a3_0));
-            a1_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_1), Vector256.MaxNative(Vector256<float>.Zero, a3_1));
-            a2_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a4_0), Vector256.MaxNative(Vector256<float>.Zero, a5_0));
-            a2_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a4_1), Vector256.MaxNative(Vector256<float>.Zero, a5_1));
-            if (!Unsafe.IsNullRef(ref addend))
-            {
-                a0_0 = Vector256.Max(a0_0, Vector256.LoadUnsafe(ref addend));
-                a0_1 = Vector256.Max(a0_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
-                addend = ref Unsafe.Add(ref addend, step);
-                a1_0 = Vector256.Max(a1_0, Vector256.LoadUnsafe(ref addend));
-                a1_1 = Vector256.Max(a1_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
-                addend = ref Unsafe.Add(ref addend, step);
-                a2_0 = Vector256.Max(a2_0, Vector256.LoadUnsafe(ref addend));
-                a2_1 = Vector256.Max(a2_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
-            }
-            Vector256.StoreUnsafe(a0_0, ref y);
-            Vector256.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 8));
-            y = ref Unsafe.Add(ref y, step);
-            Vector256.StoreUnsafe(a1_0, ref y);
-            Vector256.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 8));
-            y = ref Unsafe.Add(ref y, step);
-            Vector256.StoreUnsafe(a2_0, ref y);
-            Vector256.StoreUnsafe(a2_1, ref Unsafe.Add(ref y, 8));
         }
 
-        // 4 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
-        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        // Tiles of 4 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
+        // tiles: how many, side by side. step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int tiles, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
-            var bias0 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var bias1 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
-            var a0_1 = bias1;
-            var a1_1 = bias1;
-            var a2_1 = bias1;
-            var a3_1 = bias1;
-            for (; channels > 0; channels -= 1)
+            for (; tiles > 0; tiles--)
             {
-                for (int i = 0; i < rows; i++)
+                ref float input = ref x;
+                ref float weight = ref w;
+                var bias0 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref b);
+                var a0_0 = bias0;
+                var a1_0 = bias0;
+                var a2_0 = bias0;
+                var a3_0 = bias0;
+                var bias1 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
+                var a0_1 = bias1;
+                var a1_1 = bias1;
+                var a2_1 = bias1;
+                var a3_1 = bias1;
+                for (int left = channels; left > 0; left -= 1)
                 {
-                    for (int j = 0; j < columns; j++)
+                    for (int i = 0; i < rows; i++)
                     {
-                        var w0 = Vector256.LoadUnsafe(ref w);
-                        var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref w, 8));
-                        var x0 = Vector256.Create(x);
-                        a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
-                        var x1 = Vector256.Create(Unsafe.Add(ref x, 1));
-                        a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
-                        a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
-                        var x2 = Vector256.Create(Unsafe.Add(ref x, 2));
-                        a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
-                        a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
-                        var x3 = Vector256.Create(Unsafe.Add(ref x, 3));
-                        a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
-                        a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
-                        w = ref Unsafe.Add(ref w, 16);
-                        x = ref Unsafe.Add(ref x, tap);
+                        for (int j = 0; j < columns; j++)
+                        {
+                            var w0 = Vector256.LoadUnsafe(ref weight);
+                            var w1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 8));
+                            var x0 = Vector256.Create(input);
+                            a0_0 = Vector256.MultiplyAddEstimate(w0, x0, a0_0);
+                            a0_1 = Vector256.MultiplyAddEstimate(w1, x0, a0_1);
+                            var x1 = Vector256.Create(Unsafe.Add(ref input, 1));
+                            a1_0 = Vector256.MultiplyAddEstimate(w0, x1, a1_0);
+                            a1_1 = Vector256.MultiplyAddEstimate(w1, x1, a1_1);
+                            var x2 = Vector256.Create(Unsafe.Add(ref input, 2));
+                            a2_0 = Vector256.MultiplyAddEstimate(w0, x2, a2_0);
+                            a2_1 = Vector256.MultiplyAddEstimate(w1, x2, a2_1);
+                            var x3 = Vector256.Create(Unsafe.Add(ref input, 3));
+                            a3_0 = Vector256.MultiplyAddEstimate(w0, x3, a3_0);
+                            a3_1 = Vector256.MultiplyAddEstimate(w1, x3, a3_1);
+                            weight = ref Unsafe.Add(ref weight, 16);
+                            input = ref Unsafe.Add(ref input, tap);
+                        }
+                        input = ref Unsafe.Add(ref input, row);
                     }
-                    x = ref Unsafe.Add(ref x, row);
+                    input = ref Unsafe.Add(ref input, block);
                 }
-                x = ref Unsafe.Add(ref x, block);
+                a0_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_0), Vector256.MaxNative(Vector256<float>.Zero, a1_0));
+                a0_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_1), Vector256.MaxNative(Vector256<float>.Zero, a1_1));
+                a1_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_0), Vector256.MaxNative(Vector256<float>.Zero, a3_0));
+                a1_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_1), Vector256.MaxNative(Vector256<float>.Zero, a3_1));
+                if (!Unsafe.IsNullRef(ref addend))
+                {
+                    a0_0 = Vector256.Max(a0_0, Vector256.LoadUnsafe(ref addend));
+                    a0_1 = Vector256.Max(a0_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a1_0 = Vector256.Max(a1_0, Vector256.LoadUnsafe(ref addend));
+                    a1_1 = Vector256.Max(a1_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                }
+                Vector256.StoreUnsafe(a0_0, ref y);
+                Vector256.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 8));
+                y = ref Unsafe.Add(ref y, step);
+                Vector256.StoreUnsafe(a1_0, ref y);
+                Vector256.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 8));
+                y = ref Unsafe.Add(ref y, step);
+                x = ref Unsafe.Add(ref x, 4);
             }
-            a0_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_0), Vector256.MaxNative(Vector256<float>.Zero, a1_0));
-            a0_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a0_1), Vector256.MaxNative(Vector256<float>.Zero, a1_1));
-            a1_0 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_0), Vector256.MaxNative(Vector256<float>.Zero, a3_0));
-            a1_1 = Vector256.Max(Vector256.MaxNative(Vector256<float>.Zero, a2_1), Vector256.MaxNative(Vector256<float>.Zero, a3_1));
-            if (!Unsafe.IsNullRef(ref addend))
-            {
-                a0_0 = Vector256.Max(a0_0, Vector256.LoadUnsafe(ref addend));
-                a0_1 = Vector256.Max(a0_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
-                addend = ref Unsafe.Add(ref addend, step);
-                a1_0 = Vector256.Max(a1_0, Vector256.LoadUnsafe(ref addend));
-                a1_1 = Vector256.Max(a1_1, Vector256.LoadUnsafe(ref Unsafe.Add(ref addend, 8)));
-            }
-            Vector256.StoreUnsafe(a0_0, ref y);
-            Vector256.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 8));
-            y = ref Unsafe.Add(ref y, step);
-            Vector256.StoreUnsafe(a1_0, ref y);
-            Vector256.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 8));
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
@@ -4209,8 +4234,8 @@ namespace Fovea.Generated
                 {
                     ref float source = ref Unsafe.Add(ref x, row * 28 + half * 14);
                     ref float target = ref Unsafe.Add(ref y, row * 80);
-                    ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 0)), ref Unsafe.Add(ref target, 0), 16, 400, 6, 5, 5, 1, 9, 126);
-                    ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 6), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 48)), ref Unsafe.Add(ref target, 48), 16, 400, 6, 5, 5, 1, 9, 126);
+                    ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref source, ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref target), ref target, 1, 16, 400, 6, 5, 5, 1, 9, 126);
+                    ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 6), ref Unsafe.Add(ref w, 0), ref Unsafe.Add(ref b, 0), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 48)), ref Unsafe.Add(ref target, 48), 1, 16, 400, 6, 5, 5, 1, 9, 126);
                 }
             }
         }
@@ -6754,144 +6779,160 @@ namespace Fovea.Generated
             }
         }
 
-        // 6 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
-        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        // Tiles of 6 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
+        // tiles: how many, side by side. step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int tiles, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
-            var bias0 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var a4_0 = bias0;
-            var a5_0 = bias0;
-            var bias1 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
-            var a0_1 = bias1;
-            var a1_1 = bias1;
-            var a2_1 = bias1;
-            var a3_1 = bias1;
-            var a4_1 = bias1;
-            var a5_1 = bias1;
-            for (; channels > 0; channels -= 1)
+            for (; tiles > 0; tiles--)
             {
-                for (int i = 0; i < rows; i++)
+                ref float input = ref x;
+                ref float weight = ref w;
+                var bias0 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref b);
+                var a0_0 = bias0;
+                var a1_0 = bias0;
+                var a2_0 = bias0;
+                var a3_0 = bias0;
+                var a4_0 = bias0;
+                var a5_0 = bias0;
+                var bias1 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
+                var a0_1 = bias1;
+                var a1_1 = bias1;
+                var a2_1 = bias1;
+                var a3_1 = bias1;
+                var a4_1 = bias1;
+                var a5_1 = bias1;
+                for (int left = channels; left > 0; left -= 1)
                 {
-                    for (int j = 0; j < columns; j++)
+                    for (int i = 0; i < rows; i++)
                     {
-                        var w0 = Vector128.LoadUnsafe(ref w);
-                        var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
-                        var x0 = Vector128.Create(x);
-                        a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
-                        var x1 = Vector128.Create(Unsafe.Add(ref x, 1));
-                        a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
-                        a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
-                        var x2 = Vector128.Create(Unsafe.Add(ref x, 2));
-                        a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
-                        a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
-                        var x3 = Vector128.Create(Unsafe.Add(ref x, 3));
-                        a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
-                        a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
-                        var x4 = Vector128.Create(Unsafe.Add(ref x, 4));
-                        a4_0 = Vector128.MultiplyAddEstimate(w0, x4, a4_0);
-                        a4_1 = Vector128.MultiplyAddEstimate(w1, x4, a4_1);
-                        var x5 = Vector128.Create(Unsafe.Add(ref x, 5));
-                        a5_0 = Vector128.MultiplyAddEstimate(w0, x5, a5_0);
-                        a5_1 = Vector128.MultiplyAddEstimate(w1, x5, a5_1);
-                        w = ref Unsafe.Add(ref w, 8);
-                        x = ref Unsafe.Add(ref x, tap);
+                        for (int j = 0; j < columns; j++)
+                        {
+                            var w0 = Vector128.LoadUnsafe(ref weight);
+                            var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 4));
+                            var x0 = Vector128.Create(input);
+                            a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
+                            var x1 = Vector128.Create(Unsafe.Add(ref input, 1));
+                            a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
+                            a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
+                            var x2 = Vector128.Create(Unsafe.Add(ref input, 2));
+                            a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
+                            a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
+                            var x3 = Vector128.Create(Unsafe.Add(ref input, 3));
+                            a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
+                            a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
+                            var x4 = Vector128.Create(Unsafe.Add(ref input, 4));
+                            a4_0 = Vector128.MultiplyAddEstimate(w0, x4, a4_0);
+                            a4_1 = Vector128.MultiplyAddEstimate(w1, x4, a4_1);
+                            var x5 = Vector128.Create(Unsafe.Add(ref input, 5));
+                            a5_0 = Vector128.MultiplyAddEstimate(w0, x5, a5_0);
+                            a5_1 = Vector128.MultiplyAddEstimate(w1, x5, a5_1);
+                            weight = ref Unsafe.Add(ref weight, 8);
+                            input = ref Unsafe.Add(ref input, tap);
+                        }
+                        input = ref Unsafe.Add(ref input, row);
                     }
-                    x = ref Unsafe.Add(ref x, row);
+                    input = ref Unsafe.Add(ref input, block);
                 }
-                x = ref Unsafe.Add(ref x, block);
+                a0_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_0), Vector128.MaxNative(Vector128<float>.Zero, a1_0));
+                a0_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_1), Vector128.MaxNative(Vector128<float>.Zero, a1_1));
+                a1_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_0), Vector128.MaxNative(Vector128<float>.Zero, a3_0));
+                a1_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_1), Vector128.MaxNative(Vector128<float>.Zero, a3_1));
+                a2_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a4_0), Vector128.MaxNative(Vector128<float>.Zero, a5_0));
+                a2_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a4_1), Vector128.MaxNative(Vector128<float>.Zero, a5_1));
+                if (!Unsafe.IsNullRef(ref addend))
+                {
+                    a0_0 = Vector128.Max(a0_0, Vector128.LoadUnsafe(ref addend));
+                    a0_1 = Vector128.Max(a0_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a1_0 = Vector128.Max(a1_0, Vector128.LoadUnsafe(ref addend));
+                    a1_1 = Vector128.Max(a1_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a2_0 = Vector128.Max(a2_0, Vector128.LoadUnsafe(ref addend));
+                    a2_1 = Vector128.Max(a2_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                }
+                Vector128.StoreUnsafe(a0_0, ref y);
+                Vector128.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 4));
+                y = ref Unsafe.Add(ref y, step);
+                Vector128.StoreUnsafe(a1_0, ref y);
+                Vector128.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 4));
+                y = ref Unsafe.Add(ref y, step);
+                Vector128.StoreUnsafe(a2_0, ref y);
+                Vector128.StoreUnsafe(a2_1, ref Unsafe.Add(ref y, 4));
+                y = ref Unsafe.Add(ref y, step);
+                x = ref Unsafe.Add(ref x, 6);
             }
-            a0_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_0), Vector128.MaxNative(Vector128<float>.Zero, a1_0));
-            a0_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_1), Vector128.MaxNative(Vector128<float>.Zero, a1_1));
-            a1_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_0), Vector128.MaxNative(Vector128<float>.Zero, a3_0));
-            a1_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_1), Vector128.MaxNative(Vector128<float>.Zero, a3_1));
-            a2_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a4_0), Vector128.MaxNative(Vector128<float>.Zero, a5_0));
-            a2_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a4_1), Vector128.MaxNative(Vector128<float>.Zero, a5_1));
-            if (!Unsafe.IsNullRef(ref addend))
-            {
-                a0_0 = Vector128.Max(a0_0, Vector128.LoadUnsafe(ref addend));
-                a0_1 = Vector128.Max(a0_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
-                addend = ref Unsafe.Add(ref addend, step);
-                a1_0 = Vector128.Max(a1_0, Vector128.LoadUnsafe(ref addend));
-                a1_1 = Vector128.Max(a1_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
-                addend = ref Unsafe.Add(ref addend, step);
-                a2_0 = Vector128.Max(a2_0, Vector128.LoadUnsafe(ref addend));
-                a2_1 = Vector128.Max(a2_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
-            }
-            Vector128.StoreUnsafe(a0_0, ref y);
-            Vector128.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 4));
-            y = ref Unsafe.Add(ref y, step);
-            Vector128.StoreUnsafe(a1_0, ref y);
-            Vector128.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 4));
-            y = ref Unsafe.Add(ref y, step);
-            Vector128.StoreUnsafe(a2_0, ref y);
-            Vector128.StoreUnsafe(a2_1, ref Unsafe.Add(ref y, 4));
         }
 
-        // 4 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
-        // step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
+        // Tiles of 4 pixels of a row × 2 vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel, then ReLU; of each two pixels, and of another row if there is one, the largest.
+        // tiles: how many, side by side. step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next channel.
         [MethodImpl(Hot)]
-        public static void ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
+        public static void ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float addend, ref float y, int tiles, int step, int plane, int channels, int rows, int columns, int tap, int row, int block)
         {
-            var bias0 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref b);
-            var a0_0 = bias0;
-            var a1_0 = bias0;
-            var a2_0 = bias0;
-            var a3_0 = bias0;
-            var bias1 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
-            var a0_1 = bias1;
-            var a1_1 = bias1;
-            var a2_1 = bias1;
-            var a3_1 = bias1;
-            for (; channels > 0; channels -= 1)
+            for (; tiles > 0; tiles--)
             {
-                for (int i = 0; i < rows; i++)
+                ref float input = ref x;
+                ref float weight = ref w;
+                var bias0 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref b);
+                var a0_0 = bias0;
+                var a1_0 = bias0;
+                var a2_0 = bias0;
+                var a3_0 = bias0;
+                var bias1 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
+                var a0_1 = bias1;
+                var a1_1 = bias1;
+                var a2_1 = bias1;
+                var a3_1 = bias1;
+                for (int left = channels; left > 0; left -= 1)
                 {
-                    for (int j = 0; j < columns; j++)
+                    for (int i = 0; i < rows; i++)
                     {
-                        var w0 = Vector128.LoadUnsafe(ref w);
-                        var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref w, 4));
-                        var x0 = Vector128.Create(x);
-                        a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
-                        var x1 = Vector128.Create(Unsafe.Add(ref x, 1));
-                        a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
-                        a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
-                        var x2 = Vector128.Create(Unsafe.Add(ref x, 2));
-                        a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
-                        a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
-                        var x3 = Vector128.Create(Unsafe.Add(ref x, 3));
-                        a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
-                        a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
-                        w = ref Unsafe.Add(ref w, 8);
-                        x = ref Unsafe.Add(ref x, tap);
+                        for (int j = 0; j < columns; j++)
+                        {
+                            var w0 = Vector128.LoadUnsafe(ref weight);
+                            var w1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 4));
+                            var x0 = Vector128.Create(input);
+                            a0_0 = Vector128.MultiplyAddEstimate(w0, x0, a0_0);
+                            a0_1 = Vector128.MultiplyAddEstimate(w1, x0, a0_1);
+                            var x1 = Vector128.Create(Unsafe.Add(ref input, 1));
+                            a1_0 = Vector128.MultiplyAddEstimate(w0, x1, a1_0);
+                            a1_1 = Vector128.MultiplyAddEstimate(w1, x1, a1_1);
+                            var x2 = Vector128.Create(Unsafe.Add(ref input, 2));
+                            a2_0 = Vector128.MultiplyAddEstimate(w0, x2, a2_0);
+                            a2_1 = Vector128.MultiplyAddEstimate(w1, x2, a2_1);
+                            var x3 = Vector128.Create(Unsafe.Add(ref input, 3));
+                            a3_0 = Vector128.MultiplyAddEstimate(w0, x3, a3_0);
+                            a3_1 = Vector128.MultiplyAddEstimate(w1, x3, a3_1);
+                            weight = ref Unsafe.Add(ref weight, 8);
+                            input = ref Unsafe.Add(ref input, tap);
+                        }
+                        input = ref Unsafe.Add(ref input, row);
                     }
-                    x = ref Unsafe.Add(ref x, row);
+                    input = ref Unsafe.Add(ref input, block);
                 }
-                x = ref Unsafe.Add(ref x, block);
+                a0_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_0), Vector128.MaxNative(Vector128<float>.Zero, a1_0));
+                a0_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_1), Vector128.MaxNative(Vector128<float>.Zero, a1_1));
+                a1_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_0), Vector128.MaxNative(Vector128<float>.Zero, a3_0));
+                a1_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_1), Vector128.MaxNative(Vector128<float>.Zero, a3_1));
+                if (!Unsafe.IsNullRef(ref addend))
+                {
+                    a0_0 = Vector128.Max(a0_0, Vector128.LoadUnsafe(ref addend));
+                    a0_1 = Vector128.Max(a0_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                    a1_0 = Vector128.Max(a1_0, Vector128.LoadUnsafe(ref addend));
+                    a1_1 = Vector128.Max(a1_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
+                    addend = ref Unsafe.Add(ref addend, step);
+                }
+                Vector128.StoreUnsafe(a0_0, ref y);
+                Vector128.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 4));
+                y = ref Unsafe.Add(ref y, step);
+                Vector128.StoreUnsafe(a1_0, ref y);
+                Vector128.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 4));
+                y = ref Unsafe.Add(ref y, step);
+                x = ref Unsafe.Add(ref x, 4);
             }
-            a0_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_0), Vector128.MaxNative(Vector128<float>.Zero, a1_0));
-            a0_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a0_1), Vector128.MaxNative(Vector128<float>.Zero, a1_1));
-            a1_0 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_0), Vector128.MaxNative(Vector128<float>.Zero, a3_0));
-            a1_1 = Vector128.Max(Vector128.MaxNative(Vector128<float>.Zero, a2_1), Vector128.MaxNative(Vector128<float>.Zero, a3_1));
-            if (!Unsafe.IsNullRef(ref addend))
-            {
-                a0_0 = Vector128.Max(a0_0, Vector128.LoadUnsafe(ref addend));
-                a0_1 = Vector128.Max(a0_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
-                addend = ref Unsafe.Add(ref addend, step);
-                a1_0 = Vector128.Max(a1_0, Vector128.LoadUnsafe(ref addend));
-                a1_1 = Vector128.Max(a1_1, Vector128.LoadUnsafe(ref Unsafe.Add(ref addend, 4)));
-            }
-            Vector128.StoreUnsafe(a0_0, ref y);
-            Vector128.StoreUnsafe(a0_1, ref Unsafe.Add(ref y, 4));
-            y = ref Unsafe.Add(ref y, step);
-            Vector128.StoreUnsafe(a1_0, ref y);
-            Vector128.StoreUnsafe(a1_1, ref Unsafe.Add(ref y, 4));
         }
 
         // Conv2d 6×14×14 → 16×10×10, 5×5.
@@ -6906,8 +6947,8 @@ namespace Fovea.Generated
                     {
                         ref float source = ref Unsafe.Add(ref x, row * 28 + half * 14);
                         ref float target = ref Unsafe.Add(ref y, o / 16 * 400 + row * 80 + o % 16);
-                        ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 0), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 0)), ref Unsafe.Add(ref target, 0), 16, 400, 6, 5, 5, 1, 9, 126);
-                        ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 6), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 48)), ref Unsafe.Add(ref target, 48), 16, 400, 6, 5, 5, 1, 9, 126);
+                        ConvolutionTile_6x2_Planar_ReLU_MaxPool(ref source, ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref target), ref target, 1, 16, 400, 6, 5, 5, 1, 9, 126);
+                        ConvolutionTile_4x2_Planar_ReLU_MaxPool(ref Unsafe.Add(ref source, 6), ref Unsafe.Add(ref w, o * 150), ref Unsafe.Add(ref b, o), ref (half == 0 ? ref Unsafe.NullRef<float>() : ref Unsafe.Add(ref target, 48)), ref Unsafe.Add(ref target, 48), 1, 16, 400, 6, 5, 5, 1, 9, 126);
                     }
                 }
             }
