@@ -394,7 +394,7 @@ public sealed unsafe class Engine<TProgram>
     {
         for (int segment = 0; segment < TProgram.Segments; segment++)
         {
-            job->Enter(segment, reverses: Alternates && segment % 2 == 1);
+            job->EnterSegment(segment, reverses: Alternates && segment % 2 == 1);
             WorkerPool.Run(&TrainingJob.Forward, job, (job->Chunks + job->Group - 1) / job->Group, job->Threads);
             if (segment < TProgram.Segments - 1) TProgram.ForwardBarrier(segment, job->Barrier(null));
         }
@@ -406,7 +406,7 @@ public sealed unsafe class Engine<TProgram>
         if (job->SinglePartial) new Span<float>(job->PackedTotal, TProgram.PackedGradientLength).Clear();
         for (int segment = TProgram.Segments - 1; segment >= 0; segment--)
         {
-            job->Enter(segment, reverses: Alternates && segment % 2 == 0);
+            job->EnterSegment(segment, reverses: Alternates && segment % 2 == 0);
             job->First = segment == TProgram.Segments - 1;
             RunPartitions(job, gradients);
             if (segment > 0) TProgram.BackwardBarrier(segment - 1, job->Barrier(gradients));
@@ -540,7 +540,7 @@ public sealed unsafe class Engine<TProgram>
 
         private readonly ArenaLayout Layout => TProgram.Training(Height, Width);
 
-        public void Enter(int segment, bool reverses)
+        public void EnterSegment(int segment, bool reverses)
         {
             int most = TProgram.TrainingGroup(segment);
             Segment = segment;
