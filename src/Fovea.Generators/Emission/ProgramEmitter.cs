@@ -105,7 +105,7 @@ internal static class ProgramEmitter
     {
         if (plan.Graph.HasRunTimeSize) return [];
         HashSet<int> computed = [.. plan.Training.Steps.Select(step => step.Node.Index)];
-        return plan.Graph.Nodes.Select(node => !computed.Contains(node.Index) ? -1 : plan.Training.Values[node.Index + 1] + (plan.Training.OwnValues.Count > 0 && plan.Training.OwnValues[node.Index + 1] ? plan.Training.Length : 0));
+        return plan.Graph.Nodes.Select(node => !computed.Contains(node.Index) ? -1 : plan.Training.Values[node.Index + 1] + (PassPlan.IsOwn(plan.Training.OwnValues, node.Index) ? plan.Training.Length : 0));
     }
 
     public static void EmitKernels(CodeWriter code, NetworkPlan plan)

@@ -133,7 +133,10 @@ internal sealed record PassPlan(
     public string ScratchMemory => OwnLength > 0 ? "own" : "arena";
 
     /// <summary>The local that refers to the memory of a value, or of its gradient.</summary>
-    public static string Memory(EquatableArray<bool> own, int value) => own.Count > 0 && own[value + 1] ? "own" : "arena";
+    public static string Memory(EquatableArray<bool> own, int value) => IsOwn(own, value) ? "own" : "arena";
+
+    /// <summary>Whether a value, or its gradient, lies in the thread's own memory.</summary>
+    public static bool IsOwn(EquatableArray<bool> own, int value) => own.Count > 0 && own[value + 1];
 
     /// <summary>Which values lie there.</summary>
     public EquatableArray<bool> OwnValues { get; init; }
