@@ -54,7 +54,7 @@ internal interface IGroupedLayer : IDivisible
 /// <summary>One that reads its weights in an order of its own, into which they are packed when they change.</summary>
 internal interface IPackedLayer : IBlockedLayer
 {
-    /// <summary>Floats of packed weights; those that only the backward pass reads included in training.</summary>
+    /// <summary>Floats of packed weights, those that only the backward pass reads included in training; 0 if this pass reads them as they lie.</summary>
     int PackedLength(Node node, bool training);
 
     /// <summary>Floats of gradients in the order of packed weights.</summary>

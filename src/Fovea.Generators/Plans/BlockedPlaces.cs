@@ -79,14 +79,14 @@ internal static class BlockedPlaces
         if (training && graph.Loss is { } loss) scratch = Size.Max(scratch, bridge!.SpreadsLoss ? loss.Loss.Scratch(graph.OutputShape!).Value / Block : loss.Loss.Scratch(graph.OutputShape!));
         Size scratchPlace = (own ?? memory).Take(scratch, 0, end);
 
-        var packed = new int[graph.Nodes.Count];
+        int[] packed = [.. graph.Nodes.Select(_ => -1)];
         var packedGradients = new int[graph.Nodes.Count];
         int packedLength = 0, packedGradientLength = 0;
         foreach (PlannedNode step in live)
         {
-            if (step.IsBridged || step.Node.Layer is not IPackedLayer layer) continue;
+            if (step.IsBridged || step.Node.Layer is not IPackedLayer layer || layer.PackedLength(step.Node, training) is not (> 0 and int length)) continue;
             packed[step.Node.Index] = packedLength;
-            packedLength += Whole(layer.PackedLength(step.Node, training));
+            packedLength += Whole(length);
             if (!training) continue;
             packedGradients[step.Node.Index] = packedGradientLength;
             packedGradientLength += Whole(layer.PackedGradientLength(step.Node));

@@ -7,15 +7,24 @@ namespace Fovea.Generators.Plans;
 /// <summary>Which steps of one image are cut into parts that threads share, and into how many. That is known here: no result depends on the threads.</summary>
 internal static class Division
 {
-    // In floating-point operations. To share a step costs about a microsecond, and to take a part a tenth of one.
-    private const long LeastWork = 1_000_000, LeastPart = 250_000;
+    // In floating-point operations. To share a step costs about half a microsecond, and to take a part a tenth of that.
+    private const long LeastWork = 300_000, LeastPart = 75_000;
+
+    // Of all divided steps, in multiply-adds, and for each number that steps write: it may have to come from another thread's cache, and its place to go there. Below, one thread is faster.
+    private const long LeastTogether = 4_000_000, LeastForNumber = 48;
 
     // What moving a number costs, where nothing else is done with it.
     private const int Move = 16;
 
+    // As many as a team's steps have bits for.
     private const int MostParts = 32;
 
-    public static EquatableArray<PlannedNode> Divide(EquatableArray<PlannedNode> steps) => steps.Select(step => step with { Parts = Parts(step) }).ToEquatableArray();
+    public static EquatableArray<PlannedNode> Divide(EquatableArray<PlannedNode> steps)
+    {
+        PlannedNode[] divided = [.. steps.Select(step => step with { Parts = Parts(step) })];
+        long together = divided.Where(step => step.Parts > 1).Sum(step => step.Node.MultiplyAdds), numbers = divided.Where(step => !step.IsFused).Sum(step => step.Target.Output.Length.Value);
+        return together >= Math.Max(LeastTogether, numbers * LeastForNumber) ? divided.ToEquatableArray() : steps;
+    }
 
     private static int Parts(PlannedNode step)
     {

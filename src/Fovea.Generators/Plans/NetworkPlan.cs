@@ -150,7 +150,7 @@ internal sealed record PassPlan(
     /// <summary>Whether a node is one of those.</summary>
     public bool ComputesAgain(Node node) => Again.Count > 0 && Again[node.Index];
 
-    /// <summary>Where a node's packed weights lie.</summary>
+    /// <summary>Where a node's packed weights lie; negative where it has none.</summary>
     public EquatableArray<int> Packed { get; init; }
 
     /// <summary>Floats of all packed weights.</summary>
@@ -181,7 +181,7 @@ internal sealed record PassPlan(
     public IEnumerable<PlannedNode> DeferredSteps => DeferredLength == 0 ? [] : Steps.Where(step => Deferred[step.Node.Index] >= 0);
 
     /// <summary>The steps that read packed weights.</summary>
-    public IEnumerable<PlannedNode> PackedSteps => PackedLength == 0 ? [] : Steps.Where(step => !step.IsFused && !step.IsBridged && step.Node.Layer is IPackedLayer);
+    public IEnumerable<PlannedNode> PackedSteps => PackedLength == 0 ? [] : Steps.Where(step => !step.IsFused && Packed[step.Node.Index] >= 0);
 
     /// <summary>Those of them that have gradients in that order.</summary>
     public IEnumerable<PlannedNode> UnpackedSteps => PackedSteps.Where(step => step.Node.Parameters > 0);

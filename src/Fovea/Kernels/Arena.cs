@@ -28,6 +28,17 @@ internal sealed unsafe class ArenaSet
     private nint[] _pointers = [];
 
     private int _length;
+    private Arena? _steps;
+    private uint _round;
+
+    /// <summary>Where a team's members say how far they are with their steps, and the number of the round that begins.</summary>
+    public SharedStep* Begin(int steps, out uint round)
+    {
+        int length = steps * sizeof(SharedStep) / sizeof(float);
+        if (_steps is null || _steps.Length < length) _steps = new Arena(length);
+        round = ++_round;
+        return (SharedStep*)_steps.Pointer;
+    }
 
     /// <summary>The first <paramref name="count"/> arenas, each of at least <paramref name="length"/> floats, as pointers in memory that does not move.</summary>
     public float** Take(int count, int length)

@@ -159,7 +159,6 @@ public sealed unsafe class Engine<TProgram>
         // Whole images for each thread; what is left over, if too few for a team of threads, the team works on together, one after the other.
         int team = chunk == 1 ? Math.Min(threads, TProgram.ImageThreads) : 1, left = chunks % threads, together = left < team ? left : 0;
         int alone = chunks - together, group = chunk == 1 ? Math.Clamp((alone + threads - 1) / threads, 1, TProgram.ImageGroup) : 1, groups = (alone + group - 1) / group;
-        SharedStep* steps = stackalloc SharedStep[together == 0 ? 0 : TProgram.ImageShares];
         fixed (float* inputs = input, outputs = output)
         {
             ArenaSet arenas = _arenas.Rent();
@@ -171,7 +170,7 @@ public sealed unsafe class Engine<TProgram>
                 Buffers = _buffers.Pointer,
                 Packed = _packed.Get(_parameters, _buffers, Version),
                 Arenas = arenas.Take(Math.Max(Math.Min(threads, groups) * group, together == 0 ? 0 : team), chunk == 1 ? TProgram.ImageLength : TProgram.Evaluation(height, width).Length),
-                Steps = steps,
+                Members = team,
                 Chunk = chunk,
                 Chunks = alone,
                 Group = group,
@@ -182,7 +181,7 @@ public sealed unsafe class Engine<TProgram>
             if (groups > 0) WorkerPool.Run(&ForwardJob.Run, &job, groups, threads);
             for (job.Together = alone; job.Together < chunks; job.Together++)
             {
-                new Span<SharedStep>(steps, TProgram.ImageShares).Clear();
+                job.Steps = arenas.Begin(TProgram.ImageShares * team, out job.Round);
                 WorkerPool.Run(&ForwardJob.Join, &job, team, team);
             }
             _arenas.Return(arenas);
@@ -471,13 +470,14 @@ public sealed unsafe class Engine<TProgram>
         public float* Input, Output, Parameters, Buffers, Packed;
         public float** Arenas;
         public SharedStep* Steps;
-        public int Chunk, Chunks, Group, Images, Height, Width, Together;
+        public uint Round;
+        public int Chunk, Chunks, Group, Images, Height, Width, Together, Members;
 
         /// <summary>One more thread for the image at hand.</summary>
         public static void Join(void* state, int worker, int member)
         {
             var job = (ForwardJob*)state;
-            job->RunImages(job->Together, 1, job->Arenas, job->Arenas[worker], new Team(job->Steps));
+            job->RunImages(job->Together, 1, job->Arenas, job->Arenas[worker], new Team(job->Steps, job->Round, worker, job->Members));
         }
 
         public static void Run(void* state, int worker, int group)

@@ -43,8 +43,8 @@ internal static unsafe class WorkerPool
         finally
         {
             Interlocked.Or(ref s_inside, Closed);
-            var spin = new SpinWait();
-            while (Volatile.Read(ref s_inside) != Closed) spin.SpinOnce(sleep1Threshold: -1);
+            var patience = new Patience();
+            while (Volatile.Read(ref s_inside) != Closed) patience.Wait();
             Volatile.Write(ref s_busy, 0);
         }
     }

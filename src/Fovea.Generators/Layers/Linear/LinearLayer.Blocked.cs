@@ -3,7 +3,7 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-// Weights are read as they lie, a few rows at a time: they meet a single image, or four by four those that go side by side. Their gradients are made of all images at once.
+// Weights that are not packed are read as they lie, a few rows at a time: they meet a single image, or four by four those that go side by side. Their gradients are made of all images at once.
 internal sealed partial record LinearLayer : IGroupedLayer
 {
     // Images that share a reading of the weights, and of them those that rows meet in registers; rows that one image meets at a time; outputs whose weights' gradients are a part of the work.
@@ -19,6 +19,11 @@ internal sealed partial record LinearLayer : IGroupedLayer
 
     public void EmitBlockedForward(Step step)
     {
+        if (IsPacked(step.Node, step.Training))
+        {
+            EmitPackedForward(step);
+            return;
+        }
         int inputs = step.Node.Input.Channels;
         Isa isa = step.Isa;
         string kernel = step.Kernels.Add(
