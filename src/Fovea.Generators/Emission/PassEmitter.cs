@@ -232,7 +232,12 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         Move("FromPlanar", "ref chunk.Input", Place(pass.Values, -1), _graph.Input!);
     }
 
-    private void WriteOutput() => Move("ToPlanar", Place(pass.Values, _graph.OutputIndex), "ref chunk.Output", _graph.OutputShape!);
+    private void WriteOutput()
+    {
+        string value = Place(pass.Values, _graph.OutputIndex);
+        if (!pass.IsPlanar(_graph.OutputIndex)) Move("ToPlanar", value, "ref chunk.Output", _graph.OutputShape!);
+        else code.Line($"MemoryMarshal.CreateReadOnlySpan({value}, {_graph.OutputShape!.Length}).CopyTo(MemoryMarshal.CreateSpan(ref chunk.Output, {_graph.OutputShape.Length}));");
+    }
 
     private void Forward(PlannedNode step, bool training, bool again = false)
     {

@@ -22,8 +22,8 @@ internal interface IBlockedLayer
 /// <summary>One whose forward pass of one image can be cut into parts that write different outputs, for several threads.</summary>
 internal interface IDivisible : IBlockedLayer;
 
-/// <summary>One that, outside training, can go from a planar image to a planar one of few channels, and take the maximum over 2×2 outputs in registers.</summary>
-internal interface ISpatial : IReadsPlanar
+/// <summary>One that, outside training, can write a planar image of few channels, from a planar one or from blocks.</summary>
+internal interface ISpatial : IPackedLayer
 {
     /// <summary>Whether it can, with these arguments and shapes.</summary>
     bool IsSpatial(Node node);

@@ -15,13 +15,15 @@ internal static class Fusion
         var steps = new List<PlannedNode>();
         foreach (Node node in analysis.Needed)
         {
-            var step = new PlannedNode(node, 0, null, fused.Contains(node.Index), analysis.Kept[node.Index], default, default, 0, 0);
-            if (!step.IsFused) step = TakeOver(analysis, step);
+            PlannedNode step = Begin(analysis, node, fused.Contains(node.Index));
+            if (!step.IsFused) step = MakeSpatial(analysis, TakeOver(analysis, step)) ?? TakePool(analysis, TakeOver(analysis, step));
             foreach (Node taken in step.Taken) fused.Add(taken.Index);
             steps.Add(step);
         }
         return steps.ToEquatableArray();
     }
+
+    private static PlannedNode Begin(Analysis analysis, Node node, bool isFused) => new(node, 0, null, isFused, analysis.Kept[node.Index], default, default, 0, 0);
 
     private static PlannedNode TakeOver(Analysis analysis, PlannedNode step)
     {
@@ -37,16 +39,22 @@ internal static class Fusion
             }
         }
         if (analysis.OnlyReader(step.Target) is { Layer: IPointwise } activation) step = step with { Epilogue = activation };
-        return MakeSpatial(analysis, step) ?? TakePool(analysis, step);
+        return step;
     }
 
-    // From the caller's image, which nobody else reads, to a value that only a layer reads that takes it planar too.
+    // From the caller's image, which nobody else reads, to a value that only a layer reads that takes it planar too; or to the network's output, planar from there on.
     private static PlannedNode? MakeSpatial(Analysis analysis, PlannedNode step)
     {
         Node node = step.Node;
-        if (node.Layer is not ISpatial layer || !layer.IsSpatial(node) || step.Addition is not null || node.Inputs[0] >= 0 || !BlockedPlaces.CanBePlanar(node.Input) || !analysis.IsReadOnce(node.Inputs[0])) return null;
-        PlannedNode spatial = WithPool(analysis, step) with { IsSpatial = true };
-        return BlockedPlaces.CanBePlanar(spatial.Target.Output) && analysis.OnlyReader(spatial.Target) is { Layer: IReadsPlanar reader } reading && reader.IsBlocked(reading) ? spatial : null;
+        if (step.IsBridged || node.Layer is not ISpatial layer || !layer.IsSpatial(node) || step.Addition is not null) return null;
+        PlannedNode spatial = TakePool(analysis, step) with { IsSpatial = true };
+        if (!BlockedPlaces.CanBePlanar(spatial.Target.Output)) return null;
+        Node? reading = analysis.OnlyReader(spatial.Target);
+        bool begins = node.Inputs[0] < 0 && BlockedPlaces.CanBePlanar(node.Input) && analysis.IsReadOnce(node.Inputs[0]) && reading is { Layer: IReadsPlanar reader } && reader.IsBlocked(reading);
+        bool ends = reading is null
+            ? spatial.Target.Index == analysis.Graph.OutputIndex && analysis.IsReadOnce(spatial.Target.Index)
+            : reading.Layer is ISpatial && MakeSpatial(analysis, TakeOver(analysis, Begin(analysis, reading, isFused: false))) is not null;
+        return begins || ends ? spatial : null;
     }
 
     private static PlannedNode TakePool(Analysis analysis, PlannedNode step) => step.IsBridged || step.Addition is not null || step.Node.Layer is not ITakesPool ? step : WithPool(analysis, step);

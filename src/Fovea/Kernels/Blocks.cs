@@ -29,7 +29,7 @@ public static class Blocks
         {
             int rows = Math.Min(Lanes.Four, channels - channel), pixel = 0;
             ref float source = ref Unsafe.Add(ref planar, (nint)channel * pixels);
-            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float target = ref Unsafe.Add(ref blocked, OfChannel(channel, pixels));
             for (; pixel + Lanes.Four <= pixels; pixel += Lanes.Four) Lanes.TransposeFour(ref Unsafe.Add(ref source, pixel), pixels, rows, ref Unsafe.Add(ref target, pixel * Count), Count, Lanes.Four);
             for (; pixel < pixels; pixel++)
             {
@@ -44,7 +44,7 @@ public static class Blocks
         for (int channel = 0; channel < channels; channel += Lanes.Four)
         {
             int rows = Math.Min(Lanes.Four, channels - channel), pixel = 0;
-            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float source = ref Unsafe.Add(ref blocked, OfChannel(channel, pixels));
             ref float target = ref Unsafe.Add(ref planar, (nint)channel * pixels);
             for (; pixel + Lanes.Four <= pixels; pixel += Lanes.Four) Lanes.TransposeFour(ref Unsafe.Add(ref source, pixel * Count), Count, Lanes.Four, ref Unsafe.Add(ref target, pixel), pixels, rows);
             for (; pixel < pixels; pixel++)
@@ -59,7 +59,7 @@ public static class Blocks
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float target = ref Unsafe.Add(ref blocked, OfChannel(channel, pixels));
             for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, pixel * Count) += Unsafe.Add(ref planar, (nint)channel * pixels + pixel);
         }
     }
@@ -69,7 +69,7 @@ public static class Blocks
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float source = ref Unsafe.Add(ref blocked, OfChannel(channel, pixels));
             for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref planar, (nint)channel * pixels + pixel) += Unsafe.Add(ref source, pixel * Count);
         }
     }
@@ -79,7 +79,7 @@ public static class Blocks
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float source = ref Unsafe.Add(ref blocked, OfChannel(channel, pixels));
             Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref lanes, (nint)channel * pixels * Lanes.Count), pixels * Lanes.Count);
             for (int pixel = 0; pixel < pixels; pixel++) target.Slice(pixel * Lanes.Count, Lanes.Count).Fill(Unsafe.Add(ref source, pixel * Count));
         }
@@ -90,7 +90,7 @@ public static class Blocks
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float source = ref Unsafe.Add(ref blocked, OfChannel(channel, pixels));
             Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref lanes, (nint)channel * pixels * Lanes.Count), pixels * Lanes.Count);
             target.Clear();
             for (int pixel = 0; pixel < pixels; pixel++) target[pixel * Lanes.Count] = Unsafe.Add(ref source, pixel * Count);
@@ -102,7 +102,7 @@ public static class Blocks
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float target = ref Unsafe.Add(ref blocked, OfChannel(channel, pixels));
             ref float source = ref Unsafe.Add(ref lanes, (nint)channel * pixels * Lanes.Count);
             for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, pixel * Count) = Unsafe.Add(ref source, pixel * Lanes.Count);
         }
@@ -112,16 +112,16 @@ public static class Blocks
     public static void ToStretches(ref float blocked, ref float lanes, int channels, int pixels)
     {
         int length = pixels / Lanes.Count;
-        for (int channel = 0; channel < channels; channel += Lanes.Four)
+        for (int i = 0; i < length; i++)
         {
-            ref float source = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
-            ref float target = ref Unsafe.Add(ref lanes, (nint)channel * pixels);
-            int rows = Math.Min(Lanes.Four, channels - channel);
-            for (int i = 0; i < length; i++)
+            for (int lane = 0; lane < Lanes.Count; lane += Lanes.Four)
             {
-                for (int lane = 0; lane < Lanes.Count; lane += Lanes.Four)
+                ref float source = ref Unsafe.Add(ref blocked, (lane * length + i) * Count);
+                ref float target = ref Unsafe.Add(ref lanes, i * Lanes.Count + lane);
+                // All channels of the same pixels, whose lines are then in the cache.
+                for (int channel = 0; channel < channels; channel += Lanes.Four)
                 {
-                    Lanes.TransposeFour(ref Unsafe.Add(ref source, (lane * length + i) * Count), length * Count, Lanes.Four, ref Unsafe.Add(ref target, i * Lanes.Count + lane), pixels, rows);
+                    Lanes.TransposeFour(ref Unsafe.Add(ref source, OfChannel(channel, pixels)), length * Count, Lanes.Four, ref Unsafe.Add(ref target, (nint)channel * pixels), pixels, Math.Min(Lanes.Four, channels - channel));
                 }
             }
         }
@@ -131,16 +131,15 @@ public static class Blocks
     public static void FromStretches(ref float lanes, ref float blocked, int channels, int pixels)
     {
         int length = pixels / Lanes.Count;
-        for (int channel = 0; channel < channels; channel += Lanes.Four)
+        for (int i = 0; i < length; i++)
         {
-            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
-            ref float source = ref Unsafe.Add(ref lanes, (nint)channel * pixels);
-            int rows = Math.Min(Lanes.Four, channels - channel);
-            for (int i = 0; i < length; i++)
+            for (int lane = 0; lane < Lanes.Count; lane += Lanes.Four)
             {
-                for (int lane = 0; lane < Lanes.Count; lane += Lanes.Four)
+                ref float source = ref Unsafe.Add(ref lanes, i * Lanes.Count + lane);
+                ref float target = ref Unsafe.Add(ref blocked, (lane * length + i) * Count);
+                for (int channel = 0; channel < channels; channel += Lanes.Four)
                 {
-                    Lanes.TransposeFour(ref Unsafe.Add(ref source, i * Lanes.Count + lane), pixels, rows, ref Unsafe.Add(ref target, (lane * length + i) * Count), length * Count, Lanes.Four);
+                    Lanes.TransposeFour(ref Unsafe.Add(ref source, (nint)channel * pixels), pixels, Math.Min(Lanes.Four, channels - channel), ref Unsafe.Add(ref target, OfChannel(channel, pixels)), length * Count, Lanes.Four);
                 }
             }
         }
@@ -151,7 +150,7 @@ public static class Blocks
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            ref float target = ref Unsafe.Add(ref blocked, (nint)(channel / Count * Count) * pixels + channel % Count);
+            ref float target = ref Unsafe.Add(ref blocked, OfChannel(channel, pixels));
             ref float source = ref Unsafe.Add(ref lanes, (nint)channel * pixels * Lanes.Count);
             for (int pixel = 0; pixel < pixels; pixel++) Unsafe.Add(ref target, pixel * Count) += Unsafe.Add(ref source, pixel * Lanes.Count);
         }
@@ -198,5 +197,39 @@ public static class Blocks
         }
     }
 
+    /// <summary>Blocks to larger planes with a border of zeros: some of their rows, of all channels.</summary>
+    public static void PadPlanes(ref float x, ref float padded, int from, int to, int channels, int height, int width, int top, int bottom, int left, int right)
+    {
+        int row = left + width + right, plane = (top + height + bottom) * row;
+        for (int i = from; i < to; i++)
+        {
+            bool inside = i >= top && i < top + height;
+            ref float target = ref Unsafe.Add(ref padded, i * row);
+            for (int channel = 0; channel < channels; channel++)
+            {
+                ref float line = ref Unsafe.Add(ref target, (nint)channel * plane);
+                Clear(ref line, inside ? left : row);
+                if (inside) Clear(ref Unsafe.Add(ref line, left + width), right);
+            }
+            if (!inside) continue;
+            ref float source = ref Unsafe.Add(ref x, (nint)(i - top) * width * Count);
+            target = ref Unsafe.Add(ref target, left);
+            for (int channel = 0; channel < channels; channel += Lanes.Four)
+            {
+                ref float pixels = ref Unsafe.Add(ref source, OfChannel(channel, height * width));
+                ref float columns = ref Unsafe.Add(ref target, (nint)channel * plane);
+                int together = Math.Min(Lanes.Four, channels - channel), column = 0;
+                for (; column <= width - Lanes.Four; column += Lanes.Four) Lanes.TransposeFour(ref Unsafe.Add(ref pixels, column * Count), Count, Lanes.Four, ref Unsafe.Add(ref columns, column), plane, together);
+                for (; column < width; column++)
+                {
+                    for (int c = 0; c < together; c++) Unsafe.Add(ref columns, c * plane + column) = Unsafe.Add(ref pixels, column * Count + c);
+                }
+            }
+        }
+    }
+
     private static void Clear(ref float first, int count) => MemoryMarshal.CreateSpan(ref first, count).Clear();
+
+    // Where a channel's first pixel lies.
+    private static nint OfChannel(int channel, int pixels) => (nint)(channel / Count * Count) * pixels + channel % Count;
 }

@@ -3,7 +3,7 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, IDivisible, ITakesWinograd
+internal sealed partial record Conv2dLayer : ISpatial, IReadsPlanar, ITakesOver, ITakesPool, IDivisible, ITakesWinograd
 {
     // With fewer channels the transforms outweigh the products that they save; on smaller maps most of a tile is outside.
     private const int FewestWinogradChannels = 16, SmallestWinogradMap = 4;
@@ -15,7 +15,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
 
     public bool IsBlocked(Node node) => Clusters(node).Pay;
 
-    public bool IsSpatial(Node node) => Groups == 1 && SpatialConvolution.Fits(Window.ForSize(node.Input), Channels, node.Output);
+    public bool IsSpatial(Node node) => Groups == 1 && SpatialConvolution.Fits([SpatialRows(node)], [SpatialColumns(node)], Channels);
 
     public Layer With(Node node, Winograd wanted) =>
         Groups > 1 && Groups == Channels && Channels == node.Input.Channels ? new DepthwiseConv2dLayer(Window, Bias) { Declared = Kind } : this with { Winograd = wanted };
@@ -31,6 +31,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
     {
         node = Clusters(node).Of(node);
         long scratch = Math.Max(Forward(node).Scratch, Forward(node, planar: true).Scratch);
+        if (!training && IsSpatial(node)) scratch = Math.Max(scratch, Spatial(node).Scratch);
         return training ? Math.Max(Math.Max(scratch, InputGradient(node).Scratch), Math.Max(WeightGradient(node).Scratch, WeightGradient(node, planar: true).Scratch)) : scratch;
     }
 
@@ -44,7 +45,7 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
         string? scale = BlockedWeights.EmitPackBias(step, Channels, weights, Bias);
         if (step.IsSpatial)
         {
-            Spatial(step).EmitPack(step.Code, step.Weight("weight")!, step.Packed(), scale);
+            Spatial(step).EmitPack(step.Code, step.Weight("weight")!, step.Packed(), scale, inputs * taps, taps, window.Width.Kernel);
             return;
         }
         using CodeWriter.Scope? each = clusters.ForEach(step);
@@ -134,13 +135,21 @@ internal sealed partial record Conv2dLayer : ISpatial, ITakesOver, ITakesPool, I
         return clusters.Count * WeightGradient(clusters.Of(node)).PackedLength + BlockedWeights.Padded(Channels);
     }
 
-    private SpatialConvolution Spatial(Step step) => new(
-        "Blocked" + Name(step, "Forward"), $"Conv2d {Describe(step)}.", Map.InBlocks(step.Node.Input), Map.InBlocks(step.Node.Output), step.Node.Input.Channels, Channels, Window.ForSize(step.Node.Input))
+    private SpatialConvolution Spatial(Step step) => Spatial(step.Node) with
     {
+        Name = "Blocked" + Name(step, "Forward"),
+        Comment = $"Conv2d {Describe(step)}.",
         HasBias = Bias || step.Normalization is not null,
         Epilogue = step.Epilogue,
         IsPooled = step.IsPooled,
+        ReadsPlanes = step.IsPlanar(),
     };
+
+    private SpatialConvolution Spatial(Node node) => new("", "", Map.InBlocks(node.Input), Map.InBlocks(node.Output), node.Input.Channels, Channels, new([SpatialRows(node)]), new([SpatialColumns(node)]));
+
+    private Taps SpatialRows(Node node) => Taps.Sliding(Window.ForSize(node.Input).Height, (int)node.Output.Height.Value);
+
+    private Taps SpatialColumns(Node node) => Taps.Sliding(Window.ForSize(node.Input).Width, (int)node.Output.Width.Value);
 
     // The three convolutions of a layer, but for names.
     private PackedConvolution Forward(Node node, bool planar = false, bool pooled = false)

@@ -4,9 +4,11 @@ using Fovea.Generators.Graphs;
 namespace Fovea.Generators.Layers;
 
 // A convolution from the output to the input, turned round.
-internal sealed partial record ConvTranspose2dLayer : ITakesOver, IDivisible
+internal sealed partial record ConvTranspose2dLayer : ISpatial, ITakesOver, IDivisible
 {
     public bool IsBlocked(Node node) => Clusters(node).Pay;
+
+    public bool IsSpatial(Node node) => Groups == 1 && SpatialConvolution.Fits(OutputRows(node), OutputColumns(node), Channels);
 
     public int PackedLength(Node node, bool training) => WidePlace(node, training) + Clusters(node).WideLength(Window.Taps);
 
@@ -15,7 +17,8 @@ internal sealed partial record ConvTranspose2dLayer : ITakesOver, IDivisible
     public Size BlockedScratch(Node node, bool training)
     {
         node = Clusters(node).Of(node);
-        return Math.Max(Forward(node).Scratch, training ? Math.Max(InputGradient(node).Scratch, WeightGradient(node).Scratch) : 0);
+        long other = training ? Math.Max(InputGradient(node).Scratch, WeightGradient(node).Scratch) : IsSpatial(node) ? Spatial(node).Scratch : 0;
+        return Math.Max(Forward(node).Scratch, other);
     }
 
     public void EmitPack(Step step)
@@ -25,6 +28,11 @@ internal sealed partial record ConvTranspose2dLayer : ITakesOver, IDivisible
         BlockedConvolution forward = Forward(node);
         int weights = clusters.Count * forward.PackedLength, taps = Window.Taps, inputs = node.Input.Channels, outputs = node.Output.Channels;
         string? scale = BlockedWeights.EmitPackBias(step, Channels, weights, Bias);
+        if (step.IsSpatial)
+        {
+            Spatial(node).EmitPack(step.Code, step.Weight("weight")!, step.Packed(), scale, taps, outputs * taps, Window.Width.Kernel);
+            return;
+        }
         using CodeWriter.Scope? each = clusters.ForEach(step);
         string weight = clusters.EmitWiden(step, step.Weight("weight")!, step.Packed(WidePlace(step.Node, step.Training)), inputs, taps);
         forward.EmitPack(step.Code, step.Isa, weight, clusters.Of(step.Packed(), forward.PackedLength), scale is null ? null : clusters.Of(scale, outputs), taps, outputs * taps, Window.Width.Kernel);
@@ -51,6 +59,19 @@ internal sealed partial record ConvTranspose2dLayer : ITakesOver, IDivisible
 
     public void EmitBlockedForward(Step step)
     {
+        if (step.IsSpatial)
+        {
+            SpatialConvolution spatial = Spatial(step.Node) with
+            {
+                Name = "Blocked" + Name(step, "Forward"),
+                Comment = $"{Describe(step)}.",
+                HasBias = Bias || step.Normalization is not null,
+                Epilogue = step.Epilogue,
+                ReadsPlanes = step.IsPlanar(),
+            };
+            spatial.EmitCall(step, step.Input().Reference, step.Packed(), spatial.HasBias ? step.Packed(Forward(step.Node).PackedLength) : null, step.Output.Reference);
+            return;
+        }
         BlockedGroups clusters = Clusters(step.Node);
         Node node = clusters.Of(step.Node);
         BlockedConvolution forward = Forward(node) with
@@ -107,8 +128,14 @@ internal sealed partial record ConvTranspose2dLayer : ITakesOver, IDivisible
     }
 
     private BlockedConvolution Forward(Node node) => new(
-        "", "", Map.InBlocks(node.Input), Map.InBlocks(node.Output), node.Input.Channels, node.Output.Channels, false,
-        Taps.Transposed(Window.Height, (int)node.Output.Height.Value).ToEquatableArray(), Taps.Transposed(Window.Width, (int)node.Output.Width.Value).ToEquatableArray());
+        "", "", Map.InBlocks(node.Input), Map.InBlocks(node.Output), node.Input.Channels, node.Output.Channels, false, OutputRows(node).ToEquatableArray(), OutputColumns(node).ToEquatableArray());
+
+    private SpatialConvolution Spatial(Node node) => new(
+        "", "", Map.InBlocks(node.Input), Map.InBlocks(node.Output), node.Input.Channels, node.Output.Channels, OutputRows(node).ToEquatableArray(), OutputColumns(node).ToEquatableArray());
+
+    private Taps[] OutputRows(Node node) => [.. Taps.Transposed(Window.Height, (int)node.Output.Height.Value)];
+
+    private Taps[] OutputColumns(Node node) => [.. Taps.Transposed(Window.Width, (int)node.Output.Width.Value)];
 
     private BlockedConvolution InputGradient(Node node) => new(
         "", "", Map.InBlocks(node.Output), Map.InBlocks(node.Input), node.Output.Channels, node.Input.Channels, false,
