@@ -30,7 +30,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<NetworkDeclaration> blocks = Declarations(context, "Block").WithTrackingName(BlocksStep);
 
-        IncrementalValueProvider<(Layout?, Winograd?)> wishes = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Wishes(options.GlobalOptions));
+        IncrementalValueProvider<Wishes> wishes = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => WishesOf(options.GlobalOptions));
         IncrementalValuesProvider<GeneratedSource> sources = graphs.Combine(Names(declarations)).Combine(wishes)
             .Select(static (pair, _) => new GeneratedSource(Hint(pair.Left.Left.Type, pair.Left.Right) + ".g.cs", Generate(pair.Left.Left, pair.Right)))
             .WithTrackingName(SourcesStep);
@@ -69,13 +69,18 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         && AttributeSite.Ordered(type).First(attribute => AttributeSite.Kind(attribute.AttributeClass) == kind)
             .ApplicationSyntaxReference!.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>() == match.TargetNode;
 
-    // FoveaLayout and FoveaWinograd in the project file, for those who measure. Anything else leaves the choice to the planner.
-    private static (Layout?, Winograd?) Wishes(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) => (
-        options.TryGetValue("build_property.FoveaLayout", out string? name) && Enum.TryParse(name, ignoreCase: true, out Layout layout) ? layout : null,
-        options.TryGetValue("build_property.FoveaWinograd", out name) && Enum.TryParse(name, ignoreCase: true, out Winograd winograd) ? winograd : null);
+    // In the project file, for those who measure. Anything else leaves the choice to the planner.
+    private static Wishes WishesOf(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options)
+    {
+        return new(Wish<Layout>(nameof(Wishes.Layout)), Wish<Winograd>(nameof(Wishes.Winograd)), Wish<Sharing>(nameof(Wishes.Sharing)));
 
-    private static string Generate(NetworkGraph graph, (Layout? Layout, Winograd? Winograd) wishes) =>
-        !graph.HasErrors ? NetworkEmitter.Emit(Planner.Plan(graph, wishes.Layout, wishes.Winograd))
+        T? Wish<T>(string property)
+            where T : struct, Enum =>
+            options.TryGetValue("build_property.Fovea" + property, out string? name) && Enum.TryParse(name, ignoreCase: true, out T value) ? value : null;
+    }
+
+    private static string Generate(NetworkGraph graph, Wishes wishes) =>
+        !graph.HasErrors ? NetworkEmitter.Emit(Planner.Plan(graph, wishes))
         : IsOpen(graph.Problems) ? NetworkEmitter.EmitBroken(graph)
         : "";
 

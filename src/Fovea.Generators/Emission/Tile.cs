@@ -6,13 +6,14 @@ internal readonly record struct Tile(int Planes, int Pixels)
     // FMA takes 4 cycles and starts twice a cycle: fewer accumulators leave it waiting.
     private const int Latency = 4, PerCycle = 2;
 
-    /// <summary>The tile that needs the fewest cycles for all planes × pixels, remainders included.</summary>
-    public static Tile Best(int planes, long pixels, int registers, int mostPlanes = 24, int mostPixels = 8)
+    /// <summary>The tile that needs the fewest cycles for all planes × pixels, remainders included; of planes there may have to be none.</summary>
+    public static Tile Best(int planes, long pixels, int registers, int mostPlanes = 24, int mostPixels = 8, bool wholePlanes = false)
     {
         Tile best = new(1, 1);
         double least = double.MaxValue;
         for (int p = 1; p <= Math.Min(planes, mostPlanes); p++)
         {
+            if (wholePlanes && planes % p != 0) continue;
             for (int q = 1; q <= Math.Min(pixels, mostPixels); q++)
             {
                 // With one pixel the weight is broadcast from memory inside the FMA and needs no register.

@@ -19,14 +19,16 @@ internal static class Division
     // As many as a team's steps have bits for.
     private const int MostParts = 32;
 
-    public static EquatableArray<PlannedNode> Divide(EquatableArray<PlannedNode> steps)
+    public static EquatableArray<PlannedNode> Divide(EquatableArray<PlannedNode> steps, Sharing? wanted)
     {
-        PlannedNode[] divided = [.. steps.Select(step => step with { Parts = Parts(step) })];
+        if (wanted == Sharing.Never) return steps;
+        bool always = wanted == Sharing.Always;
+        PlannedNode[] divided = [.. steps.Select(step => step with { Parts = Parts(step, always) })];
         long together = divided.Where(step => step.Parts > 1).Sum(step => step.Node.MultiplyAdds), numbers = divided.Where(step => !step.IsFused).Sum(step => step.Target.Output.Length.Value);
-        return together >= Math.Max(LeastTogether, numbers * LeastForNumber) ? divided.ToEquatableArray() : steps;
+        return always || together >= Math.Max(LeastTogether, numbers * LeastForNumber) ? divided.ToEquatableArray() : steps;
     }
 
-    private static int Parts(PlannedNode step)
+    private static int Parts(PlannedNode step, bool always)
     {
         Node node = step.Node;
         if (step.IsFused || Analysis.IsView(node, Layout.Blocked) || node.Layer.Has(LayerTraits.TrainingOnly)) return 1;
@@ -34,7 +36,7 @@ internal static class Division
             IsDivisible(step) ? node.MultiplyAdds * 2
             : IsDivisibleByPlanes(step) ? (node.Input.Length + node.Output.Length).Value * Move
             : 0;
-        return work < LeastWork ? 1 : (int)Math.Min(MostParts, work / LeastPart);
+        return work == 0 || (work < LeastWork && !always) ? 1 : (int)Math.Max(2, Math.Min(MostParts, work / LeastPart));
     }
 
     private static bool IsDivisible(PlannedNode step) => !step.IsBridged && step.Node.Layer is IDivisible;

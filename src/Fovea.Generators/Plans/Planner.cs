@@ -15,13 +15,12 @@ internal static class Planner
     private const int MostPartitions = 8, PartitionBudget = 1 << 25;
 
     /// <param name="graph">The network.</param>
-    /// <param name="layout">The layout to use, or null for the one that is likely to be faster.</param>
-    /// <param name="winograd">Which convolutions are computed by Winograd's algorithm, or null for what the network says.</param>
-    public static NetworkPlan Plan(NetworkGraph graph, Layout? layout = null, Winograd? winograd = null)
+    /// <param name="wishes">What is decided already.</param>
+    public static NetworkPlan Plan(NetworkGraph graph, Wishes wishes)
     {
-        graph = graph with { Nodes = graph.Nodes.Select(node => node.Layer is ITakesWinograd layer ? node with { Layer = layer.With(node, winograd ?? graph.Winograd) } : node).ToEquatableArray() };
+        graph = graph with { Nodes = graph.Nodes.Select(node => node.Layer is ITakesWinograd layer ? node with { Layer = layer.With(node, wishes.Winograd ?? graph.Winograd) } : node).ToEquatableArray() };
         var analysis = new Analysis(graph);
-        LayoutChoice choice = LayoutChoice.For(graph, layout);
+        LayoutChoice choice = LayoutChoice.For(graph, wishes.Layout);
         (EquatableArray<PlannedNode> steps, int statistics, int shared) = TrainingSteps(analysis, choice.Training);
         int last = steps.Select(step => step.Segment + (step.Batch is null ? 0 : 1)).DefaultIfEmpty(0).Max();
         int[] roots = analysis.Roots(steps, choice.Training, training: true);
@@ -32,7 +31,7 @@ internal static class Planner
         PassPlan? image = null;
         if (choice.HasImages)
         {
-            EquatableArray<PlannedNode> fused = Division.Divide(Fusion.Fuse(analysis));
+            EquatableArray<PlannedNode> fused = Division.Divide(Fusion.Fuse(analysis), wishes.Sharing);
             image = BlockedPlaces.Place(graph, fused, analysis.Roots(fused, Layout.Blocked, training: false), analysis.Kept, training: false);
         }
         return new NetworkPlan(

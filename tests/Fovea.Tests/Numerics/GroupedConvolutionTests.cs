@@ -29,7 +29,7 @@ public sealed class GroupedConvolutionTests
         GraphBuilder builder = Build(kind);
         string type = "Grouped" + winograd;
         Declaration declaration = DeclarationWriter.Write(builder.Build(1), LayerNetworks.Dot, type, Purpose.Differentiation);
-        CompiledNetwork network = NetworkCompiler.Compile([declaration], lints: false, oneWidth: true, new LayoutOptions("Blocked", winograd))[type];
+        CompiledNetwork network = NetworkCompiler.Compile([declaration], lints: false, oneWidth: true, new LayoutOptions("Blocked", winograd, "Always"))[type];
         // Only kernels of blocks read packed weights.
         Assert.NotEqual(0, network.Type.GetNestedType("FoveaProgram", BindingFlags.NonPublic)!.GetProperty("TrainingPackedLength")!.GetValue(null));
         Sample sample = Sample.Draw(builder, LayerNetworks.Dot, 3, seed: 3);
@@ -42,7 +42,6 @@ public sealed class GroupedConvolutionTests
         network.AssertNoWarnings();
     }
 
-    // Enough work in each for threads to share it.
     private static GraphBuilder Build(string kind)
     {
         if (kind == "first") return new GraphBuilder(4, 14, 12).Add("conv2d", new { out_channels = 64, kernel = 3, groups = 2 });

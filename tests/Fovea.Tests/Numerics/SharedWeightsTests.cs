@@ -10,6 +10,7 @@ public sealed class SharedWeightsTests
     [InlineData("without bias")]
     [InlineData("with batch normalisation")]
     [InlineData("read twice")]
+    [InlineData("whole vectors")]
     public void ImagesSideBySideAgreeWithTheReference(string kind)
     {
         GraphBuilder builder = Build(kind);
@@ -31,10 +32,11 @@ public sealed class SharedWeightsTests
         network.AssertNoWarnings();
     }
 
-    // Inputs and outputs that no vector divides.
+    // Mostly inputs and outputs that no vector divides.
     private static GraphBuilder Build(string kind)
     {
-        GraphBuilder builder = new GraphBuilder(259).Add("tanh").Add("linear", new { out_features = 1030, bias = kind != "without bias" });
+        // With 400 inputs tiles of five outputs would be the fastest, which no part of the work is a multiple of.
+        GraphBuilder builder = new GraphBuilder(kind == "whole vectors" ? 400 : 259).Add("tanh").Add("linear", new { out_features = 1030, bias = kind != "without bias" });
         if (kind == "with batch normalisation") builder.Add("batch_norm");
         string wide = builder.Add("tanh").Last;
         builder.Add("linear", new { out_features = 11 });

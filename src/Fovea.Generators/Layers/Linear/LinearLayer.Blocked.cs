@@ -100,7 +100,7 @@ internal sealed partial record LinearLayer : IGroupedLayer
         if (step.WeightGradient("weight") is { } gradient)
         {
             Isa isa = step.Isa;
-            Tile tile = Tile.Best(OutputsOfAPart, Math.Max(inputs / isa.Width, 1), isa.Registers, mostPlanes: 8, mostPixels: 6);
+            Tile tile = Tile.Best(OutputsOfAPart, Math.Max(inputs / isa.Width, 1), isa.Registers, mostPlanes: 8, mostPixels: 6, wholePlanes: true);
             string weights = AddWeightGradient(step.Kernels, inputs, new GradientOrder("BlockedLinearWeightGradient", tile, "images", $"{step.DeferredLength}", 1, $"{step.DeferredLength}", "from", "to"));
             step.Code.Line($"{weights}({dy}, {Isa.At("deferred", place)}, {gradient}, images, {range});");
         }

@@ -36,7 +36,7 @@ internal static class NetworkCompiler
     {
         Declaration[] all = [.. declarations];
         CSharpCompilation compilation = Parse(all);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: Parsing, optionsProvider: options ?? new LayoutOptions(Environment.GetEnvironmentVariable("FOVEA_LAYOUT"), Environment.GetEnvironmentVariable("FOVEA_WINOGRAD")));
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: Parsing, optionsProvider: options ?? new LayoutOptions(Environment.GetEnvironmentVariable("FOVEA_LAYOUT"), Environment.GetEnvironmentVariable("FOVEA_WINOGRAD"), Environment.GetEnvironmentVariable("FOVEA_SHARING")));
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> fromGenerator);
         ImmutableArray<Diagnostic> fromAnalyzer = Analyze(compilation);
 
@@ -78,17 +78,17 @@ internal static class NetworkCompiler
 
 /// <summary>
 /// FOVEA_LAYOUT=Lanes or Blocked compiles every network for that layout, where the planner chose by size. FOVEA_WINOGRAD=Always or Never: every convolution that can be, or none,
-/// is computed by Winograd's algorithm.
+/// is computed by Winograd's algorithm. FOVEA_SHARING=Always or Never: threads share every step of an image that can be cut into parts, or none.
 /// </summary>
-internal sealed class LayoutOptions(string? layout, string? winograd) : AnalyzerConfigOptionsProvider
+internal sealed class LayoutOptions(string? layout, string? winograd, string? sharing = null) : AnalyzerConfigOptionsProvider
 {
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(layout, winograd);
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(layout, winograd, sharing);
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
     public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
 
-    private sealed class Options(string? layout, string? winograd) : AnalyzerConfigOptions
+    private sealed class Options(string? layout, string? winograd, string? sharing) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
@@ -96,6 +96,7 @@ internal sealed class LayoutOptions(string? layout, string? winograd) : Analyzer
             {
                 "build_property.FoveaLayout" => layout,
                 "build_property.FoveaWinograd" => winograd,
+                "build_property.FoveaSharing" => sharing,
                 _ => null,
             };
             return value is not null;
