@@ -36,10 +36,10 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
     public string Add(KernelSet kernels)
     {
         Isa isa = kernels.Isa;
-        var calls = new List<(int FirstPlane, int Count, string Kernel)>();
         Family[] families = [.. Families()];
         Tile tile = ChooseTile(isa, families);
-        int full = OutputPlanes / tile.Planes, rest = OutputPlanes % tile.Planes;
+        // Of a single column, as many planes at a time as keep the FMA units busy.
+        int edge = Tile.Best(OutputPlanes, 1, isa.Registers).Planes;
         string symbolic = X.IsConstant ? "" : ", int height, int width";
         string bias = HasBias ? ", ref float b" : "";
         string parameters = $"ref float x, ref float w{bias}, ref float y{symbolic}";
@@ -49,24 +49,30 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
             using (code.BlockIf(isa.Width < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {isa.Width})"))
             using (code.BlockIf(Groups > 1, $"for (int group = 0; group < {Groups}; group++)"))
             {
-                if (full > 0)
-                {
-                    using (code.BlockIf(full > 1, $"for (int plane = 0; plane < {full * tile.Planes}; plane += {tile.Planes})")) Rows(full > 1 ? "plane" : "0", tile.Planes);
-                }
-                if (rest > 0) Rows($"{full * tile.Planes}", rest);
+                Planes(tile.Planes, (family, planes) => Interiors(kernels, family, planes, tile.Pixels));
+                Planes(edge, (family, planes) => Edges(kernels, family, planes));
             }
 
-            void Rows(string plane, int planes)
+            void Planes(int together, Func<Family, int, IEnumerable<string>> columns)
             {
-                foreach (Family family in families)
+                int full = OutputPlanes / together, rest = OutputPlanes % together;
+                Call(full > 1 ? $"for (int plane = 0; plane < {full * together}; plane += {together})" : "", full > 1 ? "plane" : "0", together);
+                if (rest > 0) Call("", $"{full * together}", rest);
+
+                void Call(string loop, string plane, int planes)
                 {
-                    foreach (string kernel in Columns(kernels, family, planes, tile.Pixels)) code.Line($"{kernel}({Call(plane, isa)}{(symbolic.Length > 0 ? ", height, width" : "")});");
+                    string[] called = [.. families.SelectMany(family => columns(family, planes))];
+                    if (called.Length == 0) return;
+                    using (code.BlockIf(loop.Length > 0, loop))
+                    {
+                        foreach (string kernel in called) code.Line($"{kernel}({Arguments(plane, isa)}{(symbolic.Length > 0 ? ", height, width" : "")});");
+                    }
                 }
             }
         }, key: this);
     }
 
-    private string Call(string plane, Isa isa)
+    private string Arguments(string plane, Isa isa)
     {
         string lane = isa.Width < Map.Pixel ? "lane" : "";
         string Sum(params string[] terms)
@@ -126,8 +132,8 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
 
     private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 
-    // The methods of one family and one number of planes: interior tiles, what is left of them, and the edges pixel by pixel.
-    private IEnumerable<string> Columns(KernelSet kernels, Family family, int planes, int pixels)
+    // The methods of one family and one number of planes: interior tiles, and what is left of them.
+    private IEnumerable<string> Interiors(KernelSet kernels, Family family, int planes, int pixels)
     {
         (Size from, Size to) = Interior(family);
         Size count = to - from;
@@ -142,6 +148,12 @@ internal sealed record GatherKernel(string Name, string Comment, Map X, Map Y, W
             yield return Rows(kernels, family, planes, pixels, from, to - (pixels - 1), edges: false, $"_{planes}x{pixels}");
             yield return Rows(kernels, family, planes, 1, from + Size.Max(count, 0) / pixels * pixels, to, edges: false, $"_{planes}x1_Rest");
         }
+    }
+
+    // The one for the edges, column by column, if there are any.
+    private IEnumerable<string> Edges(KernelSet kernels, Family family, int planes)
+    {
+        (Size from, Size to) = Interior(family);
         if (!(from.Is(0) && to == family.Count)) yield return Rows(kernels, family, planes, 1, from, to, edges: true, $"_{planes}_Edges");
     }
 

@@ -62,7 +62,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         foreach (PlannedNode step in pass.Steps.Reverse())
         {
             if (step.Segment + 1 == segment && step.Batch is not null) turns.Add(BackwardStatisticsTurn(step));
-            if (step.Segment == segment && !IsView(step)) turns.Add(BackwardTurn(step));
+            if (step.Segment == segment && !IsView(step) && !step.IsDifferentiated) turns.Add(BackwardTurn(step));
         }
         if (IsBlocked && segment == 0) turns.Add(new(WriteInputGradient));
         Emit(name, ["parameters", "buffers", "packed", IsBlocked ? "packedGradients" : "gradients"], turns);

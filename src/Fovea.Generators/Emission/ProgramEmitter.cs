@@ -158,9 +158,9 @@ internal static class ProgramEmitter
         return segments.Length == plan.Segments || segments.Length == 0 ? $"{(segments.Length == 0 ? 1 : group)}" : $"segment is {string.Join(" or ", segments)} ? {group} : 1";
     }
 
-    // Sixteen at a time are ahead of one at a time where half of the lanes are used.
+    // Sixteen at a time are ahead of one at a time where most of the lanes are used.
     private static string EvaluationChunk(NetworkPlan plan) =>
-        plan.ImageEvaluation is null ? $"{Map.Pixel}" : plan.Evaluation is null ? "1" : $"images < {Map.Pixel / 2} ? 1 : {Map.Pixel}";
+        plan.ImageEvaluation is null ? $"{Map.Pixel}" : plan.Evaluation is null ? "1" : $"images < {Map.Pixel * 3 / 4} ? 1 : {Map.Pixel}";
 
     private static int Stride(NetworkPlan plan, Node node) => plan.Training.Layout == Layout.Blocked ? BlockedWeights.Padded(node.Input.Channels) : node.Input.Channels;
 

@@ -108,6 +108,9 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
         return Isa.At("gradients", tensor.Offset);
     }
 
+    /// <summary>The activation before it whose backward pass it does, or null.</summary>
+    public IPointwise? Differentiates => planned.Differentiates?.Layer as IPointwise;
+
     /// <summary>Whether images go side by side in the pass.</summary>
     public bool IsGrouped => plan.Group > 1;
 

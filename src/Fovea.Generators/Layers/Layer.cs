@@ -114,3 +114,6 @@ internal interface IPointwise
 
 /// <summary>A layer that can apply a pointwise activation to its output while it is in registers.</summary>
 internal interface ITakesEpilogue;
+
+/// <summary>A layer each of whose outputs is one of its inputs, which alone gets the gradient: what an activation before it makes of that follows from the outputs.</summary>
+internal interface ISelects;

@@ -64,6 +64,8 @@ internal static class Planner
         var steps = analysis.Needed.Select(node => new PlannedNode(
             node, analysis.Segments[node.Index], epilogues[node.Index], fused.Contains(node.Index), analysis.Kept[node.Index],
             default, node.Inputs.Select(input => !analysis.Trained[input + 1]).ToEquatableArray(), 0, 0)).ToList();
+        // In blocks an output may be gone by the time of the backward pass.
+        if (layout == Layout.Lanes) MergeDerivatives(analysis, steps);
         int[] roots = analysis.Roots(steps, layout, training: true);
 
         // Backward visits segments and layers in reverse: the first to write a gradient stores, the others add.
@@ -84,6 +86,18 @@ internal static class Planner
             shared += step.Batch?.SharedLength(step.Node) ?? 0;
         }
         return (steps.ToEquatableArray(), statistics, shared);
+    }
+
+    private static void MergeDerivatives(Analysis analysis, List<PlannedNode> steps)
+    {
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (steps[i].Node is not { Layer: ISelects } node) continue;
+            int before = steps.FindIndex(step => step.IsFused && step.Node.Index == node.Inputs[0]);
+            if (before < 0 || analysis.OnlyReader(steps[before].Node)?.Index != node.Index) continue;
+            steps[i] = steps[i] with { Differentiates = steps[before].Node };
+            steps[before] = steps[before] with { IsDifferentiated = true };
+        }
     }
 
     private static PassPlan Place(NetworkGraph graph, EquatableArray<PlannedNode> steps, int[] roots, bool[] kept, bool training)

@@ -5,7 +5,7 @@ using Fovea.Generators.Graphs;
 namespace Fovea.Generators.Layers;
 
 /// <summary>torch.nn.MaxPool2d: padding never wins, or is zeros that do; the first of equal maxima wins, NaN wins over numbers.</summary>
-internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZeros) : PoolingLayer(Window, CeilMode)
+internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZeros) : PoolingLayer(Window, CeilMode), ISelects
 {
     public override string Kind => "MaxPool2d";
 
@@ -98,12 +98,19 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZer
         string symbolic = x.IsConstant ? "" : ", int height, int width";
         using (step.ForInputGradient())
         {
-            string kernel = step.Kernels.Add($"MaxPool2dBackward_{Key(x, y)}{(add ? "_Add" : "")}", $"MaxPool2d {Describe(x, y)}, backward: the tap that won takes the gradient.", $"ref float dy, ref float indices, ref float dx{symbolic}", code =>
+            string after = step.Differentiates is { } activation ? "_" + activation.Key : "", outputs = after.Length > 0 ? "ref float y, " : "";
+            string comment = $"MaxPool2d {Describe(x, y)}, backward: the tap that won takes the gradient{(step.Differentiates is Layer before ? $", through the {before.Kind} before it" : "")}.";
+            string kernel = step.Kernels.Add($"MaxPool2dBackward_{Key(x, y)}{after}{(add ? "_Add" : "")}", comment, $"{outputs}ref float dy, ref float indices, ref float dx{symbolic}", code =>
             {
                 if (!exact && !add) ClearKernel.Emit(code, isa, "dx", x);
                 Windows(code, isa, x, y, () =>
                 {
                     code.Line($"var gradient = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref dy, target));");
+                    if (step.Differentiates is { } pointwise)
+                    {
+                        code.Line($"var output = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref y, target));");
+                        code.Line($"gradient = {pointwise.Differentiate(isa, step.Kernels, "output", "gradient")};");
+                    }
                     code.Line($"var winner = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref indices, target)).AsInt32();");
                     Taps(code, x, y, (position, tap) =>
                     {
@@ -113,7 +120,7 @@ internal sealed record MaxPool2dLayer(Window Window, bool CeilMode, bool PadsZer
                     });
                 });
             });
-            step.Call(kernel, step.OutputGradient.Reference, step.Saved, step.InputGradient().Reference);
+            step.Call(kernel, step.Differentiates is null ? null : y.Reference, step.OutputGradient.Reference, step.Saved, step.InputGradient().Reference);
         }
 
         static bool Tiles(Extent extent, Size size) => extent.Stride == extent.Kernel && extent.Dilation == 1 && size.Value % extent.Kernel == 0;
