@@ -394,7 +394,7 @@ public sealed unsafe class Engine<TProgram>
         for (int segment = 0; segment < TProgram.Segments; segment++)
         {
             job->EnterSegment(segment, reverses: Alternates && segment % 2 == 1);
-            WorkerPool.Run(&TrainingJob.Forward, job, (job->Chunks + job->Group - 1) / job->Group, job->Threads);
+            WorkerPool.Run(&TrainingJob.Forward, job, (job->Chunks + job->Group - 1) / job->Group, job->Threads, job->Reverses);
             if (segment < TProgram.Segments - 1) TProgram.ForwardBarrier(segment, job->Barrier(null));
         }
     }
@@ -420,12 +420,12 @@ public sealed unsafe class Engine<TProgram>
     {
         if (!job->SinglePartial)
         {
-            WorkerPool.Run(&TrainingJob.Partition, job, (job->Partitions + job->Stride - 1) / job->Stride, job->Threads);
+            WorkerPool.Run(&TrainingJob.Partition, job, (job->Partitions + job->Stride - 1) / job->Stride, job->Threads, job->Reverses);
             return;
         }
-        for (int partition = 0; partition < job->Partitions; partition++)
+        for (int i = 0; i < job->Partitions; i++)
         {
-            TrainingJob.Partition(job, 0, partition);
+            TrainingJob.Partition(job, 0, job->Reverses ? job->Partitions - 1 - i : i);
             float* partial = job->Partials[0];
             if (TProgram.TrainingChunk > 1) Add(new ReadOnlySpan<float>(partial, TProgram.ParameterLength), new Span<float>(gradients, TProgram.ParameterLength));
             else Add(new ReadOnlySpan<float>(partial, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
@@ -553,7 +553,6 @@ public sealed unsafe class Engine<TProgram>
         public static void Forward(void* state, int worker, int group)
         {
             var job = (TrainingJob*)state;
-            if (job->Reverses) group = (job->Chunks - 1) / job->Group - group;
             int first = group * job->Group, count = Math.Min(job->Group, job->Chunks - first);
             ChunkPlaces* places = stackalloc ChunkPlaces[count];
             Chunk chunk = job->Place(places, worker, first, count, hasPartials: false);
@@ -567,7 +566,6 @@ public sealed unsafe class Engine<TProgram>
         {
             var job = (TrainingJob*)state;
             ChunkPlaces* places = stackalloc ChunkPlaces[job->Group];
-            if (job->Reverses) item = (job->Partitions - 1) / job->Stride - item;
             int firstPartition = item * job->Stride, endPartition = Math.Min(job->Partitions, firstPartition + job->Stride);
             for (int partition = firstPartition; job->First && partition < endPartition; partition++) new Span<float>(job->Partials[job->SinglePartial ? 0 : partition], PartialLength).Clear();
             int start = job->Start(firstPartition), end = job->Start(endPartition);

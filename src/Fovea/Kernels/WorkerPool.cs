@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Fovea.Kernels;
 
 /// <summary>
 /// Threads that wait for work: they spin briefly, then park. One job at a time; whoever finds the pool busy runs alone,
-/// so nobody queues and nobody waits for another's work, nor for a thread that has not begun.
+/// so nobody queues and nobody waits for another's work, nor for a thread that has not begun. Each begins with its own items, in every job of so many the same ones, whose memory is in its caches.
 /// </summary>
 internal static unsafe class WorkerPool
 {
@@ -15,17 +17,19 @@ internal static unsafe class WorkerPool
     private static readonly Lock s_gate = new();
     private static Worker[] s_workers = [];
     private static int s_busy, s_inside = Closed;
-    private static int s_next, s_items, s_threads;
+    private static ItemRange[] s_ranges = [];
+    private static int s_threads;
+    private static bool s_reverses;
     private static delegate*<void*, int, int, void> s_body;
     private static void* s_state;
 
-    /// <summary>Runs <paramref name="body"/>(state, worker, item) for every item, on up to <paramref name="threads"/> threads, the caller's included.</summary>
-    public static void Run(delegate*<void*, int, int, void> body, void* state, int items, int threads)
+    /// <summary>Runs <paramref name="body"/>(state, worker, item) for every item, on up to <paramref name="threads"/> threads, the caller's included; each from its first item on, or from its last.</summary>
+    public static void Run(delegate*<void*, int, int, void> body, void* state, int items, int threads, bool reverses = false)
     {
         threads = Math.Min(threads, items);
         if (threads <= 1 || Interlocked.CompareExchange(ref s_busy, 1, 0) != 0)
         {
-            for (int item = 0; item < items; item++) body(state, 0, item);
+            for (int item = 0; item < items; item++) body(state, 0, reverses ? items - 1 - item : item);
             return;
         }
         try
@@ -33,9 +37,9 @@ internal static unsafe class WorkerPool
             Worker[] workers = Workers(threads - 1);
             s_body = body;
             s_state = state;
-            s_items = items;
+            s_reverses = reverses;
             s_threads = threads;
-            s_next = 0;
+            for (int i = 0; i < threads; i++) s_ranges[i].Set((int)((long)i * items / threads), (int)((long)(i + 1) * items / threads));
             Volatile.Write(ref s_inside, 0);
             for (int i = 0; i < threads - 1; i++) workers[i].Wake();
             Take(0);
@@ -49,10 +53,14 @@ internal static unsafe class WorkerPool
         }
     }
 
+    // One's own, then what others have not begun, from the other end.
     private static void Take(int worker)
     {
-        int item;
-        while ((item = Interlocked.Increment(ref s_next) - 1) < s_items) s_body(s_state, worker, item);
+        for (int i = 0; i < s_threads; i++)
+        {
+            ref ItemRange range = ref s_ranges[(worker + i) % s_threads];
+            while (range.Take(i == 0 ? s_reverses : !s_reverses) is >= 0 and int item) s_body(s_state, worker, item);
+        }
     }
 
     // A worker that wakes late may find no job, or one for fewer threads.
@@ -77,6 +85,7 @@ internal static unsafe class WorkerPool
         lock (s_gate)
         {
             var workers = new List<Worker>(s_workers);
+            s_ranges = new ItemRange[count + 1];
             while (workers.Count < count) workers.Add(new Worker(workers.Count + 1));
             return s_workers = [.. workers];
         }
@@ -110,6 +119,29 @@ internal static unsafe class WorkerPool
                 Interlocked.Exchange(ref _state, Idle);
                 Join(index);
             }
+        }
+    }
+}
+
+/// <summary>The items of one thread that nobody has taken, on a cache line of its own.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+internal struct ItemRange
+{
+    // The first in the upper half, and behind the last.
+    private long _left;
+
+    public void Set(int first, int end) => Volatile.Write(ref _left, (long)first << 32 | (uint)end);
+
+    /// <summary>The first or the last of them; negative if there is none.</summary>
+    public int Take(bool last)
+    {
+        while (true)
+        {
+            long left = Volatile.Read(ref _left);
+            int first = (int)(left >> 32), end = (int)left;
+            if (first >= end) return -1;
+            long rest = last ? left - 1 : left + (1L << 32);
+            if (Interlocked.CompareExchange(ref _left, rest, left) == left) return last ? end - 1 : first;
         }
     }
 }
