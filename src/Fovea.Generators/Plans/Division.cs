@@ -11,7 +11,7 @@ internal static class Division
     private const long LeastWork = 300_000, LeastPart = 75_000;
 
     // Of all divided steps, in multiply-adds, and for each number that steps write: it may have to come from another thread's cache, and its place to go there. Below, one thread is faster.
-    private const long LeastTogether = 4_000_000, LeastForNumber = 48;
+    private const long LeastTogether = 4_000_000, LeastForNumber = 96;
 
     // What moving a number costs, where nothing else is done with it.
     private const int Move = 16;

@@ -238,7 +238,7 @@ namespace Samples
             public static int ParameterLength => 61706;
             public static int BufferLength => 0;
             public static int GradientPartitions => 8;
-            public static int EvaluationChunk(int images) => images < 8 ? 1 : 16;
+            public static int EvaluationChunk(int images) => images < 12 ? 1 : 16;
             public static int TrainingChunk => 16;
             public static int ImageLength => 30528;
             public static int ImageScratch => 14144;
@@ -246,7 +246,7 @@ namespace Samples
             public static int ImageThreads => 1;
             public static int ImageGroup => 1;
             public static int TrainingGroup(int segment) => 1;
-            public static int PackedLength => 2864;
+            public static int PackedLength => 67168;
             public static int TrainingPackedLength => 0;
             public static int PackParts => 0;
             public static int UnpackParts => 0;
@@ -364,6 +364,9 @@ namespace Fovea.Generated
     {
         static abstract int N16_16_8 { get; }
         static abstract int N16_8_4 { get; }
+        static abstract int N128_64_32 { get; }
+        static abstract int N96_48_28 { get; }
+        static abstract int N16_16_12 { get; }
         static abstract void Conv2dForward_1x28x28_to_6x28x28_5x5_p2_ReLU(ref float x, ref float w, ref float b, ref float y);
         static abstract void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2(ref float x, ref float y);
         static abstract void Conv2dForward_6x14x14_to_16x10x10_5x5_ReLU(ref float x, ref float w, ref float b, ref float y);
@@ -373,9 +376,9 @@ namespace Fovea.Generated
         static abstract void LinearForward_84_to_10(ref float x, ref float w, ref float b, ref float y);
         static abstract void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded);
         static abstract void BlockedConv2dForward_1x14x14_to_1x5x5_5x5_ReLU_MaxPool(ref float x, ref float w, ref float b, ref float y);
-        static abstract void BlockedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
-        static abstract void BlockedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
-        static abstract void BlockedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b);
+        static abstract void PackedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
+        static abstract void PackedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
+        static abstract void PackedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b);
         static abstract void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref float x, ref float y, ref float indices);
         static abstract void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref float x, ref float y, ref float indices);
         static abstract void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw);
@@ -389,13 +392,11 @@ namespace Fovea.Generated
         static abstract void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw);
         static abstract void BiasGradient_120(ref float dy, ref float db);
         static abstract void LinearInputGradient_400_to_120(ref float x, ref float w, ref float y);
-        static abstract void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx);
-        static abstract void ReLUBackward_16x10x10_InPlace(ref float y, ref float dy);
+        static abstract void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2_ReLU(ref float y, ref float dy, ref float indices, ref float dx);
         static abstract void Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref float small, ref float large, ref float dw);
         static abstract void BiasGradient_16x10x10(ref float dy, ref float db);
         static abstract void Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref float x, ref float w, ref float y);
-        static abstract void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx);
-        static abstract void ReLUBackward_6x28x28_InPlace(ref float y, ref float dy);
+        static abstract void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2_ReLU(ref float y, ref float dy, ref float indices, ref float dx);
         static abstract void Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref float small, ref float large, ref float dw);
         static abstract void BiasGradient_6x28x28(ref float dy, ref float db);
         static abstract void Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref float x, ref float w, ref float y);
@@ -440,11 +441,11 @@ namespace Fovea.Generated
             // flatten1: 16×5×5 → 400
             Blocks.ToPlanar(ref Unsafe.Add(ref arena, 12544), ref arena, 16, 25);
             // linear1: 400 → 120, with relu3
-            K.BlockedLinearForward_400_to_120_ReLU(in chunk, 0, 400, ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref parameters, 50572));
+            K.PackedLinearForward_400_to_120_ReLU(in chunk, 0, 400, ref Unsafe.Add(ref packed, 2864), ref Unsafe.Add(ref packed, 54064));
             // linear2: 120 → 84, with relu4
-            K.BlockedLinearForward_120_to_84_ReLU(in chunk, 400, 0, ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref parameters, 60772));
+            K.PackedLinearForward_120_to_84_ReLU(in chunk, 400, 0, ref Unsafe.Add(ref packed, 54192), ref Unsafe.Add(ref packed, 65712));
             // linear3: 84 → 10
-            K.BlockedLinearForward_84_to_10(in chunk, 0, 96, ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref parameters, 61696));
+            K.PackedLinearForward_84_to_10(in chunk, 0, 96, ref Unsafe.Add(ref packed, 65808), ref Unsafe.Add(ref packed, 67152));
             Blocks.ToPlanar(ref Unsafe.Add(ref arena, 96), ref chunk.Output, 10, 1);
         }
 
@@ -456,6 +457,15 @@ namespace Fovea.Generated
             // conv2: 6×14×14 → 16×10×10
             Packing.PackVector(ref Unsafe.Add(ref parameters, 2556), ref Unsafe.Add(ref packed, 2832), 16);
             Packing.Pack(ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref packed, 432), ref Unsafe.NullRef<float>(), new(16, 6, 5, 5, K.N16_16_8, 1, 150, 25, 5, 1, K.N16_8_4));
+            // linear1: 400 → 120
+            Packing.Pack(ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref packed, 2864), ref Unsafe.NullRef<float>(), new(120, 400, 1, 1, K.N128_64_32, 16, 400, 1, 1, 1, K.N16_8_4));
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 50572), ref Unsafe.Add(ref packed, 54064), 120);
+            // linear2: 120 → 84
+            Packing.Pack(ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref packed, 54192), ref Unsafe.NullRef<float>(), new(84, 120, 1, 1, K.N96_48_28, 16, 120, 1, 1, 1, K.N16_8_4));
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 60772), ref Unsafe.Add(ref packed, 65712), 84);
+            // linear3: 84 → 10
+            Packing.Pack(ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref packed, 65808), ref Unsafe.NullRef<float>(), new(10, 84, 1, 1, K.N16_16_12, 16, 84, 1, 1, 1, K.N16_8_4));
+            Packing.PackVector(ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref packed, 67152), 10);
         }
 
         public static void Forward(int segment, in Chunk chunk)
@@ -507,17 +517,13 @@ namespace Fovea.Generated
             K.LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 168768), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 170688));
             // flatten1: 16×5×5 → 400
             // maxpool2: 16×10×10 → 16×5×5
-            K.MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref Unsafe.Add(ref arena, 170688), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 177088));
-            // relu2: 16×10×10 → 16×10×10
-            K.ReLUBackward_16x10x10_InPlace(ref Unsafe.Add(ref arena, 106624), ref Unsafe.Add(ref arena, 177088));
+            K.MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 170688), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 177088));
             // conv2: 6×14×14 → 16×10×10
             K.Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
             K.BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref gradients, 2556));
             K.Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 202688));
             // maxpool1: 6×28×28 → 6×14×14
-            K.MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref Unsafe.Add(ref arena, 202688), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 221504));
-            // relu1: 6×28×28 → 6×28×28
-            K.ReLUBackward_6x28x28_InPlace(ref Unsafe.Add(ref arena, 12544), ref Unsafe.Add(ref arena, 221504));
+            K.MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 202688), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 221504));
             // conv1: 1×28×28 → 6×28×28
             K.Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 221504), ref arena, ref gradients);
             K.BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 221504), ref Unsafe.Add(ref gradients, 150));
@@ -542,6 +548,9 @@ namespace Fovea.Generated
 
         public static int N16_16_8 => 16;
         public static int N16_8_4 => 16;
+        public static int N128_64_32 => 128;
+        public static int N96_48_28 => 96;
+        public static int N16_16_12 => 16;
 
         public static void Evaluate(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Evaluate(in chunk);
 
@@ -1149,7 +1158,7 @@ namespace Fovea.Generated
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
-        // Vectors of columns, planar to planar; of each 2×2 outputs the largest.
+        // Vectors of columns, from planes to planes; of each 2×2 outputs the largest.
         [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
         {
@@ -1160,20 +1169,20 @@ namespace Fovea.Generated
                 for (int left = 0; left < 28; left += 16)
                 {
                     int column = Math.Min(left, 12);
+                    var a0_0 = Vector512.Create(b);
+                    var a0_1 = Vector512.Create(b);
+                    var a1_0 = Vector512.Create(Unsafe.Add(ref b, 1));
+                    var a1_1 = Vector512.Create(Unsafe.Add(ref b, 1));
+                    var a2_0 = Vector512.Create(Unsafe.Add(ref b, 2));
+                    var a2_1 = Vector512.Create(Unsafe.Add(ref b, 2));
+                    var a3_0 = Vector512.Create(Unsafe.Add(ref b, 3));
+                    var a3_1 = Vector512.Create(Unsafe.Add(ref b, 3));
+                    var a4_0 = Vector512.Create(Unsafe.Add(ref b, 4));
+                    var a4_1 = Vector512.Create(Unsafe.Add(ref b, 4));
+                    var a5_0 = Vector512.Create(Unsafe.Add(ref b, 5));
+                    var a5_1 = Vector512.Create(Unsafe.Add(ref b, 5));
                     ref float source = ref Unsafe.Add(ref x, row * 32 + column);
                     ref float weight = ref w;
-                    var a0_0 = Vector512.Create(b);
-                    var a0_1 = a0_0;
-                    var a1_0 = Vector512.Create(Unsafe.Add(ref b, 1));
-                    var a1_1 = a1_0;
-                    var a2_0 = Vector512.Create(Unsafe.Add(ref b, 2));
-                    var a2_1 = a2_0;
-                    var a3_0 = Vector512.Create(Unsafe.Add(ref b, 3));
-                    var a3_1 = a3_0;
-                    var a4_0 = Vector512.Create(Unsafe.Add(ref b, 4));
-                    var a4_1 = a4_0;
-                    var a5_0 = Vector512.Create(Unsafe.Add(ref b, 5));
-                    var a5_1 = a5_0;
                     for (int kh = 0; kh < 5; kh++)
                     {
                         for (int kw = 0; kw < 5; kw++)
@@ -1317,224 +1326,127 @@ namespace Fovea.Generated
         }
 
         // Linear 400 → 120, then ReLU, of the images side by side, whose x and y are so far in their arenas.
-        // y[o] = b[o] + Σ w[o, i] · x[i].
+        // y[o] = b[o] + Σ w[i, o] · x[i], some vectors of outputs at a time.
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
+        public static void PackedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int image = 0; image < chunk.Images; image++)
+            int o = 0, image = 0;
+            for (; image < chunk.Images; image++)
             {
-                for (int o = 0; o < 120; o += 8)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float weight = ref Unsafe.Add(ref w, o * 400);
+                var a0_0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                var a0_1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 16));
+                var a0_2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 32));
+                var a0_3 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 48));
+                var a0_4 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 64));
+                var a0_5 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 80));
+                var a0_6 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 96));
+                var a0_7 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 112));
+                for (int i = 0; i < 400; i++)
                 {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, o * 400);
-                    var a0_0 = Vector512<float>.Zero;
-                    var a0_1 = Vector512<float>.Zero;
-                    var a0_2 = Vector512<float>.Zero;
-                    var a0_3 = Vector512<float>.Zero;
-                    var a0_4 = Vector512<float>.Zero;
-                    var a0_5 = Vector512<float>.Zero;
-                    var a0_6 = Vector512<float>.Zero;
-                    var a0_7 = Vector512<float>.Zero;
-                    for (int i = 0; i < 400; i += 16)
-                    {
-                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
-                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
-                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
-                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
-                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
-                    }
-                    Unsafe.Add(ref y0, o) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, o);
-                    Unsafe.Add(ref y0, o + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
-                    Unsafe.Add(ref y0, o + 2) = Vector512.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
-                    Unsafe.Add(ref y0, o + 3) = Vector512.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
-                    Unsafe.Add(ref y0, o + 4) = Vector512.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
-                    Unsafe.Add(ref y0, o + 5) = Vector512.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
-                    Unsafe.Add(ref y0, o + 6) = Vector512.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
-                    Unsafe.Add(ref y0, o + 7) = Vector512.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
+                    var value0 = Vector512.Create(Unsafe.Add(ref x0, i));
+                    a0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref weight), value0, a0_0);
+                    a0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 16)), value0, a0_1);
+                    a0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 32)), value0, a0_2);
+                    a0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 48)), value0, a0_3);
+                    a0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 64)), value0, a0_4);
+                    a0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 80)), value0, a0_5);
+                    a0_6 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 96)), value0, a0_6);
+                    a0_7 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 112)), value0, a0_7);
+                    weight = ref Unsafe.Add(ref weight, 128);
                 }
-            }
-            for (int image = 0; image < chunk.Images; image++)
-            {
-                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                for (int o = 0; o < 120; o += 16)
-                {
-                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref target, o));
-                    Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, value), ref Unsafe.Add(ref target, o));
-                }
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref y0);
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_1), ref Unsafe.Add(ref y0, 16));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_2), ref Unsafe.Add(ref y0, 32));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_3), ref Unsafe.Add(ref y0, 48));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_4), ref Unsafe.Add(ref y0, 64));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_5), ref Unsafe.Add(ref y0, 80));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_6), ref Unsafe.Add(ref y0, 96));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_7), ref Unsafe.Add(ref y0, 112));
             }
         }
 
         // Linear 120 → 84, then ReLU, of the images side by side, whose x and y are so far in their arenas.
-        // y[o] = b[o] + Σ w[o, i] · x[i].
+        // y[o] = b[o] + Σ w[i, o] · x[i], some vectors of outputs at a time.
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
+        public static void PackedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(8)).AsSingle();
-            for (int image = 0; image < chunk.Images; image++)
+            int o = 0, image = 0;
+            for (; image < chunk.Images; image++)
             {
-                for (int o = 0; o < 80; o += 8)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float weight = ref Unsafe.Add(ref w, o * 120);
+                var a0_0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                var a0_1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 16));
+                var a0_2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 32));
+                var a0_3 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 48));
+                var a0_4 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 64));
+                var a0_5 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o + 80));
+                for (int i = 0; i < 120; i++)
                 {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, o * 120);
-                    var a0_0 = Vector512<float>.Zero;
-                    var a0_1 = Vector512<float>.Zero;
-                    var a0_2 = Vector512<float>.Zero;
-                    var a0_3 = Vector512<float>.Zero;
-                    var a0_4 = Vector512<float>.Zero;
-                    var a0_5 = Vector512<float>.Zero;
-                    var a0_6 = Vector512<float>.Zero;
-                    var a0_7 = Vector512<float>.Zero;
-                    for (int i = 0; i < 112; i += 16)
-                    {
-                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
-                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a0_4);
-                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a0_5);
-                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a0_6);
-                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a0_7);
-                    }
-                    {
-                        var value0 = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, 112)), Vector512<float>.Zero);
-                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 112)), Vector512<float>.Zero), a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 232)), Vector512<float>.Zero), a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 352)), Vector512<float>.Zero), a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 472)), Vector512<float>.Zero), a0_3);
-                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 592)), Vector512<float>.Zero), a0_4);
-                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 712)), Vector512<float>.Zero), a0_5);
-                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 832)), Vector512<float>.Zero), a0_6);
-                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 952)), Vector512<float>.Zero), a0_7);
-                    }
-                    Unsafe.Add(ref y0, o) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, o);
-                    Unsafe.Add(ref y0, o + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
-                    Unsafe.Add(ref y0, o + 2) = Vector512.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
-                    Unsafe.Add(ref y0, o + 3) = Vector512.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
-                    Unsafe.Add(ref y0, o + 4) = Vector512.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
-                    Unsafe.Add(ref y0, o + 5) = Vector512.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
-                    Unsafe.Add(ref y0, o + 6) = Vector512.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
-                    Unsafe.Add(ref y0, o + 7) = Vector512.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
+                    var value0 = Vector512.Create(Unsafe.Add(ref x0, i));
+                    a0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref weight), value0, a0_0);
+                    a0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 16)), value0, a0_1);
+                    a0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 32)), value0, a0_2);
+                    a0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 48)), value0, a0_3);
+                    a0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 64)), value0, a0_4);
+                    a0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref weight, 80)), value0, a0_5);
+                    weight = ref Unsafe.Add(ref weight, 96);
                 }
-                {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, 80 * 120);
-                    var a0_0 = Vector512<float>.Zero;
-                    var a0_1 = Vector512<float>.Zero;
-                    var a0_2 = Vector512<float>.Zero;
-                    var a0_3 = Vector512<float>.Zero;
-                    for (int i = 0; i < 112; i += 16)
-                    {
-                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
-                    }
-                    {
-                        var value0 = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, 112)), Vector512<float>.Zero);
-                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 112)), Vector512<float>.Zero), a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 232)), Vector512<float>.Zero), a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 352)), Vector512<float>.Zero), a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 472)), Vector512<float>.Zero), a0_3);
-                    }
-                    Unsafe.Add(ref y0, 80) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, 80);
-                    Unsafe.Add(ref y0, 80 + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, 80 + 1);
-                    Unsafe.Add(ref y0, 80 + 2) = Vector512.Sum(a0_2) + Unsafe.Add(ref b, 80 + 2);
-                    Unsafe.Add(ref y0, 80 + 3) = Vector512.Sum(a0_3) + Unsafe.Add(ref b, 80 + 3);
-                }
-            }
-            for (int image = 0; image < chunk.Images; image++)
-            {
-                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                for (int o = 0; o < 84; o += 16)
-                {
-                    var value = Vector512.LoadUnsafe(ref Unsafe.Add(ref target, o));
-                    Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, value), ref Unsafe.Add(ref target, o));
-                }
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_0), ref y0);
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_1), ref Unsafe.Add(ref y0, 16));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_2), ref Unsafe.Add(ref y0, 32));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_3), ref Unsafe.Add(ref y0, 48));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_4), ref Unsafe.Add(ref y0, 64));
+                Vector512.StoreUnsafe(Vector512.MaxNative(Vector512<float>.Zero, a0_5), ref Unsafe.Add(ref y0, 80));
             }
         }
 
         // Linear 84 → 10, of the images side by side, whose x and y are so far in their arenas.
-        // y[o] = b[o] + Σ w[o, i] · x[i].
+        // y[o] = b[o] + Σ w[i, o] · x[i], some vectors of outputs at a time.
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b)
+        public static void PackedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(4)).AsSingle();
-            for (int image = 0; image < chunk.Images; image++)
+            int o = 0, image = 0;
+            for (; image < chunk.Images; image++)
             {
-                for (int o = 0; o < 8; o += 8)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float weight = ref Unsafe.Add(ref w, o * 84);
+                var a0_0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                var a0_0_1 = Vector512<float>.Zero;
+                var a0_0_2 = Vector512<float>.Zero;
+                var a0_0_3 = Vector512<float>.Zero;
+                for (int i = 0; i < 84; i += 4)
                 {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, o * 84);
-                    var a0_0 = Vector512<float>.Zero;
-                    var a0_1 = Vector512<float>.Zero;
-                    var a0_2 = Vector512<float>.Zero;
-                    var a0_3 = Vector512<float>.Zero;
-                    var a0_4 = Vector512<float>.Zero;
-                    var a0_5 = Vector512<float>.Zero;
-                    var a0_6 = Vector512<float>.Zero;
-                    var a0_7 = Vector512<float>.Zero;
-                    for (int i = 0; i < 80; i += 16)
                     {
-                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a0_3);
-                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a0_4);
-                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a0_5);
-                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a0_6);
-                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a0_7);
+                        var value0 = Vector512.Create(Unsafe.Add(ref x0, i));
+                        a0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref weight), value0, a0_0);
+                        weight = ref Unsafe.Add(ref weight, 16);
                     }
                     {
-                        var value0 = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector512<float>.Zero);
-                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector512<float>.Zero), a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector512<float>.Zero), a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 248)), Vector512<float>.Zero), a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 332)), Vector512<float>.Zero), a0_3);
-                        a0_4 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 416)), Vector512<float>.Zero), a0_4);
-                        a0_5 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 500)), Vector512<float>.Zero), a0_5);
-                        a0_6 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 584)), Vector512<float>.Zero), a0_6);
-                        a0_7 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 668)), Vector512<float>.Zero), a0_7);
+                        var value0 = Vector512.Create(Unsafe.Add(ref x0, i + 1));
+                        a0_0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref weight), value0, a0_0_1);
+                        weight = ref Unsafe.Add(ref weight, 16);
                     }
-                    Unsafe.Add(ref y0, o) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, o);
-                    Unsafe.Add(ref y0, o + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
-                    Unsafe.Add(ref y0, o + 2) = Vector512.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
-                    Unsafe.Add(ref y0, o + 3) = Vector512.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
-                    Unsafe.Add(ref y0, o + 4) = Vector512.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
-                    Unsafe.Add(ref y0, o + 5) = Vector512.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
-                    Unsafe.Add(ref y0, o + 6) = Vector512.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
-                    Unsafe.Add(ref y0, o + 7) = Vector512.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
+                    {
+                        var value0 = Vector512.Create(Unsafe.Add(ref x0, i + 2));
+                        a0_0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref weight), value0, a0_0_2);
+                        weight = ref Unsafe.Add(ref weight, 16);
+                    }
+                    {
+                        var value0 = Vector512.Create(Unsafe.Add(ref x0, i + 3));
+                        a0_0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref weight), value0, a0_0_3);
+                        weight = ref Unsafe.Add(ref weight, 16);
+                    }
                 }
-                {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, 8 * 84);
-                    var a0_0 = Vector512<float>.Zero;
-                    var a0_1 = Vector512<float>.Zero;
-                    for (int i = 0; i < 80; i += 16)
-                    {
-                        var value0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
-                    }
-                    {
-                        var value0 = Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector512<float>.Zero);
-                        a0_0 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector512<float>.Zero), a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(value0, Vector512.ConditionalSelect(mask, Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector512<float>.Zero), a0_1);
-                    }
-                    Unsafe.Add(ref y0, 8) = Vector512.Sum(a0_0) + Unsafe.Add(ref b, 8);
-                    Unsafe.Add(ref y0, 8 + 1) = Vector512.Sum(a0_1) + Unsafe.Add(ref b, 8 + 1);
-                }
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                a0_0 += a0_0_1;
+                a0_0 += a0_0_2;
+                a0_0 += a0_0_3;
+                Vector512.StoreUnsafe(a0_0, ref y0);
             }
         }
 
@@ -2367,9 +2279,9 @@ namespace Fovea.Generated
             }
         }
 
-        // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, backward: the tap that won takes the gradient.
+        // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, backward: the tap that won takes the gradient, through the ReLU before it.
         [MethodImpl(Hot)]
-        public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx)
+        public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2_ReLU(ref float y, ref float dy, ref float indices, ref float dx)
         {
             for (int plane = 0; plane < 16; plane++)
             {
@@ -2380,6 +2292,8 @@ namespace Fovea.Generated
                         int target = plane * 400 + row * 80 + column * 16;
                         int origin = plane * 1600 + (row * 2) * 160 + (column * 2) * 16;
                         var gradient = Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, target));
+                        var output = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, target));
+                        gradient = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(output, Vector512<float>.Zero), Vector512<float>.Zero, gradient);
                         var winner = Vector512.LoadUnsafe(ref Unsafe.Add(ref indices, target)).AsInt32();
                         Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.Equals(winner, Vector512.Create(0)).AsSingle(), gradient, Vector512<float>.Zero), ref Unsafe.Add(ref dx, origin));
                         Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.Equals(winner, Vector512.Create(1)).AsSingle(), gradient, Vector512<float>.Zero), ref Unsafe.Add(ref dx, origin + 16));
@@ -2387,18 +2301,6 @@ namespace Fovea.Generated
                         Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.Equals(winner, Vector512.Create(3)).AsSingle(), gradient, Vector512<float>.Zero), ref Unsafe.Add(ref dx, origin + 176));
                     }
                 }
-            }
-        }
-
-        // ReLU of 16×10×10, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(Hot)]
-        public static void ReLUBackward_16x10x10_InPlace(ref float y, ref float dy)
-        {
-            for (int i = 0; i < 25600; i += 16)
-            {
-                var v0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, i));
-                var v1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(v0, Vector512<float>.Zero), Vector512<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
             }
         }
 
@@ -2631,7 +2533,7 @@ namespace Fovea.Generated
         // Conv2d 6×14×14 → 16×10×10, 5×5: gradient of the input.
         // Columns whose window reaches over the edge, one at a time.
         [MethodImpl(Hot)]
-        public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5_3_Edges(ref float x, ref float w, ref float y)
+        public static void Conv2dInputGradient_6x14x14_to_16x10x10_5x5_6_Edges(ref float x, ref float w, ref float y)
         {
             for (int row = 0; row < 14; row++)
             {
@@ -2644,6 +2546,9 @@ namespace Fovea.Generated
                     var a0_0 = Vector512<float>.Zero;
                     var a1_0 = Vector512<float>.Zero;
                     var a2_0 = Vector512<float>.Zero;
+                    var a3_0 = Vector512<float>.Zero;
+                    var a4_0 = Vector512<float>.Zero;
+                    var a5_0 = Vector512<float>.Zero;
                     int column = m;
                     int from = column >= 10 ? column - 10 + 1 : 0;
                     int to = column < 0 ? 0 : Math.Min(5, column / 1 + 1);
@@ -2664,6 +2569,12 @@ namespace Fovea.Generated
                                     a1_0 = Vector512.MultiplyAddEstimate(w1, x0, a1_0);
                                     var w2 = Vector512.Create(Unsafe.Add(ref weight, 50));
                                     a2_0 = Vector512.MultiplyAddEstimate(w2, x0, a2_0);
+                                    var w3 = Vector512.Create(Unsafe.Add(ref weight, 75));
+                                    a3_0 = Vector512.MultiplyAddEstimate(w3, x0, a3_0);
+                                    var w4 = Vector512.Create(Unsafe.Add(ref weight, 100));
+                                    a4_0 = Vector512.MultiplyAddEstimate(w4, x0, a4_0);
+                                    var w5 = Vector512.Create(Unsafe.Add(ref weight, 125));
+                                    a5_0 = Vector512.MultiplyAddEstimate(w5, x0, a5_0);
                                     source = ref Unsafe.Add(ref source, -16);
                                     weight = ref Unsafe.Add(ref weight, 1);
                                 }
@@ -2677,6 +2588,9 @@ namespace Fovea.Generated
                     Vector512.StoreUnsafe(a0_0, ref target);
                     Vector512.StoreUnsafe(a1_0, ref Unsafe.Add(ref target, 3136));
                     Vector512.StoreUnsafe(a2_0, ref Unsafe.Add(ref target, 6272));
+                    Vector512.StoreUnsafe(a3_0, ref Unsafe.Add(ref target, 9408));
+                    Vector512.StoreUnsafe(a4_0, ref Unsafe.Add(ref target, 12544));
+                    Vector512.StoreUnsafe(a5_0, ref Unsafe.Add(ref target, 15680));
                 }
                 for (int m = 10; m < 14; m++)
                 {
@@ -2684,6 +2598,9 @@ namespace Fovea.Generated
                     var a0_0 = Vector512<float>.Zero;
                     var a1_0 = Vector512<float>.Zero;
                     var a2_0 = Vector512<float>.Zero;
+                    var a3_0 = Vector512<float>.Zero;
+                    var a4_0 = Vector512<float>.Zero;
+                    var a5_0 = Vector512<float>.Zero;
                     int column = m;
                     int from = column >= 10 ? column - 10 + 1 : 0;
                     int to = column < 0 ? 0 : Math.Min(5, column / 1 + 1);
@@ -2704,6 +2621,12 @@ namespace Fovea.Generated
                                     a1_0 = Vector512.MultiplyAddEstimate(w1, x0, a1_0);
                                     var w2 = Vector512.Create(Unsafe.Add(ref weight, 50));
                                     a2_0 = Vector512.MultiplyAddEstimate(w2, x0, a2_0);
+                                    var w3 = Vector512.Create(Unsafe.Add(ref weight, 75));
+                                    a3_0 = Vector512.MultiplyAddEstimate(w3, x0, a3_0);
+                                    var w4 = Vector512.Create(Unsafe.Add(ref weight, 100));
+                                    a4_0 = Vector512.MultiplyAddEstimate(w4, x0, a4_0);
+                                    var w5 = Vector512.Create(Unsafe.Add(ref weight, 125));
+                                    a5_0 = Vector512.MultiplyAddEstimate(w5, x0, a5_0);
                                     source = ref Unsafe.Add(ref source, -16);
                                     weight = ref Unsafe.Add(ref weight, 1);
                                 }
@@ -2717,6 +2640,9 @@ namespace Fovea.Generated
                     Vector512.StoreUnsafe(a0_0, ref target);
                     Vector512.StoreUnsafe(a1_0, ref Unsafe.Add(ref target, 3136));
                     Vector512.StoreUnsafe(a2_0, ref Unsafe.Add(ref target, 6272));
+                    Vector512.StoreUnsafe(a3_0, ref Unsafe.Add(ref target, 9408));
+                    Vector512.StoreUnsafe(a4_0, ref Unsafe.Add(ref target, 12544));
+                    Vector512.StoreUnsafe(a5_0, ref Unsafe.Add(ref target, 15680));
                 }
             }
         }
@@ -2729,13 +2655,13 @@ namespace Fovea.Generated
             for (int plane = 0; plane < 6; plane += 3)
             {
                 Conv2dInputGradient_6x14x14_to_16x10x10_5x5_3x6(ref x, ref Unsafe.Add(ref w, plane * 25), ref Unsafe.Add(ref y, plane * 3136));
-                Conv2dInputGradient_6x14x14_to_16x10x10_5x5_3_Edges(ref x, ref Unsafe.Add(ref w, plane * 25), ref Unsafe.Add(ref y, plane * 3136));
             }
+            Conv2dInputGradient_6x14x14_to_16x10x10_5x5_6_Edges(ref x, ref w, ref y);
         }
 
-        // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, backward: the tap that won takes the gradient.
+        // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, backward: the tap that won takes the gradient, through the ReLU before it.
         [MethodImpl(Hot)]
-        public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx)
+        public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2_ReLU(ref float y, ref float dy, ref float indices, ref float dx)
         {
             for (int plane = 0; plane < 6; plane++)
             {
@@ -2746,6 +2672,8 @@ namespace Fovea.Generated
                         int target = plane * 3136 + row * 224 + column * 16;
                         int origin = plane * 12544 + (row * 2) * 448 + (column * 2) * 16;
                         var gradient = Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, target));
+                        var output = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, target));
+                        gradient = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(output, Vector512<float>.Zero), Vector512<float>.Zero, gradient);
                         var winner = Vector512.LoadUnsafe(ref Unsafe.Add(ref indices, target)).AsInt32();
                         Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.Equals(winner, Vector512.Create(0)).AsSingle(), gradient, Vector512<float>.Zero), ref Unsafe.Add(ref dx, origin));
                         Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.Equals(winner, Vector512.Create(1)).AsSingle(), gradient, Vector512<float>.Zero), ref Unsafe.Add(ref dx, origin + 16));
@@ -2753,18 +2681,6 @@ namespace Fovea.Generated
                         Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.Equals(winner, Vector512.Create(3)).AsSingle(), gradient, Vector512<float>.Zero), ref Unsafe.Add(ref dx, origin + 464));
                     }
                 }
-            }
-        }
-
-        // ReLU of 6×28×28, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(Hot)]
-        public static void ReLUBackward_6x28x28_InPlace(ref float y, ref float dy)
-        {
-            for (int i = 0; i < 75264; i += 16)
-            {
-                var v0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, i));
-                var v1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(v0, Vector512<float>.Zero), Vector512<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
             }
         }
 
@@ -3261,6 +3177,9 @@ namespace Fovea.Generated
 
         public static int N16_16_8 => 16;
         public static int N16_8_4 => 8;
+        public static int N128_64_32 => 64;
+        public static int N96_48_28 => 48;
+        public static int N16_16_12 => 16;
 
         public static void Evaluate(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Evaluate(in chunk);
 
@@ -3992,7 +3911,7 @@ namespace Fovea.Generated
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
-        // Vectors of columns, planar to planar; of each 2×2 outputs the largest.
+        // Vectors of columns, from planes to planes; of each 2×2 outputs the largest.
         [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
         {
@@ -4003,20 +3922,20 @@ namespace Fovea.Generated
                 for (int left = 0; left < 28; left += 8)
                 {
                     int column = Math.Min(left, 20);
+                    var a0_0 = Vector256.Create(b);
+                    var a0_1 = Vector256.Create(b);
+                    var a1_0 = Vector256.Create(Unsafe.Add(ref b, 1));
+                    var a1_1 = Vector256.Create(Unsafe.Add(ref b, 1));
+                    var a2_0 = Vector256.Create(Unsafe.Add(ref b, 2));
+                    var a2_1 = Vector256.Create(Unsafe.Add(ref b, 2));
+                    var a3_0 = Vector256.Create(Unsafe.Add(ref b, 3));
+                    var a3_1 = Vector256.Create(Unsafe.Add(ref b, 3));
+                    var a4_0 = Vector256.Create(Unsafe.Add(ref b, 4));
+                    var a4_1 = Vector256.Create(Unsafe.Add(ref b, 4));
+                    var a5_0 = Vector256.Create(Unsafe.Add(ref b, 5));
+                    var a5_1 = Vector256.Create(Unsafe.Add(ref b, 5));
                     ref float source = ref Unsafe.Add(ref x, row * 32 + column);
                     ref float weight = ref w;
-                    var a0_0 = Vector256.Create(b);
-                    var a0_1 = a0_0;
-                    var a1_0 = Vector256.Create(Unsafe.Add(ref b, 1));
-                    var a1_1 = a1_0;
-                    var a2_0 = Vector256.Create(Unsafe.Add(ref b, 2));
-                    var a2_1 = a2_0;
-                    var a3_0 = Vector256.Create(Unsafe.Add(ref b, 3));
-                    var a3_1 = a3_0;
-                    var a4_0 = Vector256.Create(Unsafe.Add(ref b, 4));
-                    var a4_1 = a4_0;
-                    var a5_0 = Vector256.Create(Unsafe.Add(ref b, 5));
-                    var a5_1 = a5_0;
                     for (int kh = 0; kh < 5; kh++)
                     {
                         for (int kw = 0; kw < 5; kw++)
@@ -4241,238 +4160,189 @@ namespace Fovea.Generated
         }
 
         // Linear 400 → 120, then ReLU, of the images side by side, whose x and y are so far in their arenas.
-        // y[o] = b[o] + Σ w[o, i] · x[i].
+        // y[o] = b[o] + Σ w[i, o] · x[i], some vectors of outputs at a time.
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
+        public static void PackedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int image = 0; image < chunk.Images; image++)
+            for (int group = 0; group < 1; group++)
             {
-                for (int o = 0; o < 120; o += 8)
+                int o = group * 64, image = 0;
+                for (; image < chunk.Images; image++)
                 {
                     ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, o * 400);
-                    var a0_0 = Vector256<float>.Zero;
-                    var a0_1 = Vector256<float>.Zero;
-                    var a0_2 = Vector256<float>.Zero;
-                    var a0_3 = Vector256<float>.Zero;
-                    var a0_4 = Vector256<float>.Zero;
-                    var a0_5 = Vector256<float>.Zero;
-                    var a0_6 = Vector256<float>.Zero;
-                    var a0_7 = Vector256<float>.Zero;
-                    for (int i = 0; i < 400; i += 16)
+                    ref float weight = ref Unsafe.Add(ref w, o * 400);
+                    var a0_0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                    var a0_1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 8));
+                    var a0_2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 16));
+                    var a0_3 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 24));
+                    var a0_4 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 32));
+                    var a0_5 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 40));
+                    var a0_6 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 48));
+                    var a0_7 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 56));
+                    for (int i = 0; i < 400; i++)
                     {
-                        {
-                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
-                            a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
-                            a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
-                            a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
-                            a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
-                            a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
-                            a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
-                        }
-                        {
-                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i + 8));
-                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 8)), a0_0);
-                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 408)), a0_1);
-                            a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 808)), a0_2);
-                            a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1208)), a0_3);
-                            a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 1608)), a0_4);
-                            a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2008)), a0_5);
-                            a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2408)), a0_6);
-                            a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 2808)), a0_7);
-                        }
+                        var value0 = Vector256.Create(Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref weight), value0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 16)), value0, a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 24)), value0, a0_3);
+                        a0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 32)), value0, a0_4);
+                        a0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 40)), value0, a0_5);
+                        a0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 48)), value0, a0_6);
+                        a0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 56)), value0, a0_7);
+                        weight = ref Unsafe.Add(ref weight, 64);
                     }
-                    Unsafe.Add(ref y0, o) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, o);
-                    Unsafe.Add(ref y0, o + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
-                    Unsafe.Add(ref y0, o + 2) = Vector256.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
-                    Unsafe.Add(ref y0, o + 3) = Vector256.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
-                    Unsafe.Add(ref y0, o + 4) = Vector256.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
-                    Unsafe.Add(ref y0, o + 5) = Vector256.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
-                    Unsafe.Add(ref y0, o + 6) = Vector256.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
-                    Unsafe.Add(ref y0, o + 7) = Vector256.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y0);
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y0, 8));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_2), ref Unsafe.Add(ref y0, 16));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_3), ref Unsafe.Add(ref y0, 24));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_4), ref Unsafe.Add(ref y0, 32));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_5), ref Unsafe.Add(ref y0, 40));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_6), ref Unsafe.Add(ref y0, 48));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_7), ref Unsafe.Add(ref y0, 56));
                 }
             }
-            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                for (int o = 0; o < 120; o += 8)
+                int o = 64, image = 0;
+                for (; image < chunk.Images; image++)
                 {
-                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref target, o));
-                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float weight = ref Unsafe.Add(ref w, o * 400);
+                    var a0_0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                    var a0_1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 8));
+                    var a0_2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 16));
+                    var a0_3 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 24));
+                    var a0_4 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 32));
+                    var a0_5 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 40));
+                    var a0_6 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 48));
+                    for (int i = 0; i < 400; i++)
+                    {
+                        var value0 = Vector256.Create(Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref weight), value0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 16)), value0, a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 24)), value0, a0_3);
+                        a0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 32)), value0, a0_4);
+                        a0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 40)), value0, a0_5);
+                        a0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 48)), value0, a0_6);
+                        weight = ref Unsafe.Add(ref weight, 56);
+                    }
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y0);
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y0, 8));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_2), ref Unsafe.Add(ref y0, 16));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_3), ref Unsafe.Add(ref y0, 24));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_4), ref Unsafe.Add(ref y0, 32));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_5), ref Unsafe.Add(ref y0, 40));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_6), ref Unsafe.Add(ref y0, 48));
                 }
             }
         }
 
         // Linear 120 → 84, then ReLU, of the images side by side, whose x and y are so far in their arenas.
-        // y[o] = b[o] + Σ w[o, i] · x[i].
+        // y[o] = b[o] + Σ w[i, o] · x[i], some vectors of outputs at a time.
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
+        public static void PackedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int image = 0; image < chunk.Images; image++)
+            for (int group = 0; group < 1; group++)
             {
-                for (int o = 0; o < 80; o += 8)
+                int o = group * 48, image = 0;
+                for (; image < chunk.Images; image++)
                 {
                     ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, o * 120);
-                    var a0_0 = Vector256<float>.Zero;
-                    var a0_1 = Vector256<float>.Zero;
-                    var a0_2 = Vector256<float>.Zero;
-                    var a0_3 = Vector256<float>.Zero;
-                    var a0_4 = Vector256<float>.Zero;
-                    var a0_5 = Vector256<float>.Zero;
-                    var a0_6 = Vector256<float>.Zero;
-                    var a0_7 = Vector256<float>.Zero;
-                    for (int i = 0; i < 120; i += 8)
+                    ref float weight = ref Unsafe.Add(ref w, o * 120);
+                    var a0_0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                    var a0_1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 8));
+                    var a0_2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 16));
+                    var a0_3 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 24));
+                    var a0_4 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 32));
+                    var a0_5 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 40));
+                    for (int i = 0; i < 120; i++)
                     {
-                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
-                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
-                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
-                        a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a0_4);
-                        a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a0_5);
-                        a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a0_6);
-                        a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a0_7);
+                        var value0 = Vector256.Create(Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref weight), value0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 16)), value0, a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 24)), value0, a0_3);
+                        a0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 32)), value0, a0_4);
+                        a0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 40)), value0, a0_5);
+                        weight = ref Unsafe.Add(ref weight, 48);
                     }
-                    Unsafe.Add(ref y0, o) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, o);
-                    Unsafe.Add(ref y0, o + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
-                    Unsafe.Add(ref y0, o + 2) = Vector256.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
-                    Unsafe.Add(ref y0, o + 3) = Vector256.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
-                    Unsafe.Add(ref y0, o + 4) = Vector256.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
-                    Unsafe.Add(ref y0, o + 5) = Vector256.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
-                    Unsafe.Add(ref y0, o + 6) = Vector256.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
-                    Unsafe.Add(ref y0, o + 7) = Vector256.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
-                }
-                {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, 80 * 120);
-                    var a0_0 = Vector256<float>.Zero;
-                    var a0_1 = Vector256<float>.Zero;
-                    var a0_2 = Vector256<float>.Zero;
-                    var a0_3 = Vector256<float>.Zero;
-                    for (int i = 0; i < 120; i += 8)
-                    {
-                        var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
-                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
-                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
-                    }
-                    Unsafe.Add(ref y0, 80) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, 80);
-                    Unsafe.Add(ref y0, 80 + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, 80 + 1);
-                    Unsafe.Add(ref y0, 80 + 2) = Vector256.Sum(a0_2) + Unsafe.Add(ref b, 80 + 2);
-                    Unsafe.Add(ref y0, 80 + 3) = Vector256.Sum(a0_3) + Unsafe.Add(ref b, 80 + 3);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y0);
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y0, 8));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_2), ref Unsafe.Add(ref y0, 16));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_3), ref Unsafe.Add(ref y0, 24));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_4), ref Unsafe.Add(ref y0, 32));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_5), ref Unsafe.Add(ref y0, 40));
                 }
             }
-            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                for (int o = 0; o < 84; o += 8)
+                int o = 48, image = 0;
+                for (; image < chunk.Images; image++)
                 {
-                    var value = Vector256.LoadUnsafe(ref Unsafe.Add(ref target, o));
-                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float weight = ref Unsafe.Add(ref w, o * 120);
+                    var a0_0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                    var a0_1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 8));
+                    var a0_2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 16));
+                    var a0_3 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 24));
+                    var a0_4 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 32));
+                    for (int i = 0; i < 120; i++)
+                    {
+                        var value0 = Vector256.Create(Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref weight), value0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 16)), value0, a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 24)), value0, a0_3);
+                        a0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 32)), value0, a0_4);
+                        weight = ref Unsafe.Add(ref weight, 40);
+                    }
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_0), ref y0);
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_1), ref Unsafe.Add(ref y0, 8));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_2), ref Unsafe.Add(ref y0, 16));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_3), ref Unsafe.Add(ref y0, 24));
+                    Vector256.StoreUnsafe(Vector256.MaxNative(Vector256<float>.Zero, a0_4), ref Unsafe.Add(ref y0, 32));
                 }
             }
         }
 
         // Linear 84 → 10, of the images side by side, whose x and y are so far in their arenas.
-        // y[o] = b[o] + Σ w[o, i] · x[i].
+        // y[o] = b[o] + Σ w[i, o] · x[i], some vectors of outputs at a time.
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b)
+        public static void PackedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(4)).AsSingle();
-            for (int image = 0; image < chunk.Images; image++)
+            int o = 0, image = 0;
+            for (; image < chunk.Images; image++)
             {
-                for (int o = 0; o < 8; o += 8)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float weight = ref Unsafe.Add(ref w, o * 84);
+                var a0_0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                var a0_0_1 = Vector256<float>.Zero;
+                var a0_1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref b, o + 8));
+                var a0_1_1 = Vector256<float>.Zero;
+                for (int i = 0; i < 84; i += 2)
                 {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, o * 84);
-                    var a0_0 = Vector256<float>.Zero;
-                    var a0_1 = Vector256<float>.Zero;
-                    var a0_2 = Vector256<float>.Zero;
-                    var a0_3 = Vector256<float>.Zero;
-                    var a0_4 = Vector256<float>.Zero;
-                    var a0_5 = Vector256<float>.Zero;
-                    var a0_6 = Vector256<float>.Zero;
-                    var a0_7 = Vector256<float>.Zero;
-                    for (int i = 0; i < 80; i += 16)
                     {
-                        {
-                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
-                            a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a0_2);
-                            a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a0_3);
-                            a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a0_4);
-                            a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a0_5);
-                            a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a0_6);
-                            a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a0_7);
-                        }
-                        {
-                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i + 8));
-                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 8)), a0_0);
-                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 92)), a0_1);
-                            a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 176)), a0_2);
-                            a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 260)), a0_3);
-                            a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 344)), a0_4);
-                            a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 428)), a0_5);
-                            a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 512)), a0_6);
-                            a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 596)), a0_7);
-                        }
+                        var value0 = Vector256.Create(Unsafe.Add(ref x0, i));
+                        a0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref weight), value0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_1);
+                        weight = ref Unsafe.Add(ref weight, 16);
                     }
                     {
-                        var value0 = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector256<float>.Zero);
-                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector256<float>.Zero), a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector256<float>.Zero), a0_1);
-                        a0_2 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 248)), Vector256<float>.Zero), a0_2);
-                        a0_3 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 332)), Vector256<float>.Zero), a0_3);
-                        a0_4 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 416)), Vector256<float>.Zero), a0_4);
-                        a0_5 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 500)), Vector256<float>.Zero), a0_5);
-                        a0_6 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 584)), Vector256<float>.Zero), a0_6);
-                        a0_7 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 668)), Vector256<float>.Zero), a0_7);
+                        var value0 = Vector256.Create(Unsafe.Add(ref x0, i + 1));
+                        a0_0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref weight), value0, a0_0_1);
+                        a0_1_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_1_1);
+                        weight = ref Unsafe.Add(ref weight, 16);
                     }
-                    Unsafe.Add(ref y0, o) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, o);
-                    Unsafe.Add(ref y0, o + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
-                    Unsafe.Add(ref y0, o + 2) = Vector256.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
-                    Unsafe.Add(ref y0, o + 3) = Vector256.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
-                    Unsafe.Add(ref y0, o + 4) = Vector256.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
-                    Unsafe.Add(ref y0, o + 5) = Vector256.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
-                    Unsafe.Add(ref y0, o + 6) = Vector256.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
-                    Unsafe.Add(ref y0, o + 7) = Vector256.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
                 }
-                {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, 8 * 84);
-                    var a0_0 = Vector256<float>.Zero;
-                    var a0_1 = Vector256<float>.Zero;
-                    for (int i = 0; i < 80; i += 16)
-                    {
-                        {
-                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
-                        }
-                        {
-                            var value0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, i + 8));
-                            a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 8)), a0_0);
-                            a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i + 92)), a0_1);
-                        }
-                    }
-                    {
-                        var value0 = Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref x0, 80)), Vector256<float>.Zero);
-                        a0_0 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 80)), Vector256<float>.Zero), a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(value0, Vector256.ConditionalSelect(mask, Vector256.LoadUnsafe(ref Unsafe.Add(ref row, 164)), Vector256<float>.Zero), a0_1);
-                    }
-                    Unsafe.Add(ref y0, 8) = Vector256.Sum(a0_0) + Unsafe.Add(ref b, 8);
-                    Unsafe.Add(ref y0, 8 + 1) = Vector256.Sum(a0_1) + Unsafe.Add(ref b, 8 + 1);
-                }
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                a0_0 += a0_0_1;
+                Vector256.StoreUnsafe(a0_0, ref y0);
+                a0_1 += a0_1_1;
+                Vector256.StoreUnsafe(a0_1, ref Unsafe.Add(ref y0, 8));
             }
         }
 
@@ -5135,9 +5005,9 @@ namespace Fovea.Generated
             }
         }
 
-        // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, backward: the tap that won takes the gradient.
+        // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, backward: the tap that won takes the gradient, through the ReLU before it.
         [MethodImpl(Hot)]
-        public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx)
+        public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2_ReLU(ref float y, ref float dy, ref float indices, ref float dx)
         {
             for (int plane = 0; plane < 16; plane++)
             {
@@ -5150,6 +5020,8 @@ namespace Fovea.Generated
                             int target = plane * 400 + row * 80 + column * 16 + lane;
                             int origin = plane * 1600 + (row * 2) * 160 + (column * 2) * 16 + lane;
                             var gradient = Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, target));
+                            var output = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, target));
+                            gradient = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(output, Vector256<float>.Zero), Vector256<float>.Zero, gradient);
                             var winner = Vector256.LoadUnsafe(ref Unsafe.Add(ref indices, target)).AsInt32();
                             Vector256.StoreUnsafe(Vector256.ConditionalSelect(Vector256.Equals(winner, Vector256.Create(0)).AsSingle(), gradient, Vector256<float>.Zero), ref Unsafe.Add(ref dx, origin));
                             Vector256.StoreUnsafe(Vector256.ConditionalSelect(Vector256.Equals(winner, Vector256.Create(1)).AsSingle(), gradient, Vector256<float>.Zero), ref Unsafe.Add(ref dx, origin + 16));
@@ -5158,18 +5030,6 @@ namespace Fovea.Generated
                         }
                     }
                 }
-            }
-        }
-
-        // ReLU of 16×10×10, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(Hot)]
-        public static void ReLUBackward_16x10x10_InPlace(ref float y, ref float dy)
-        {
-            for (int i = 0; i < 25600; i += 8)
-            {
-                var v0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, i));
-                var v1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                Vector256.StoreUnsafe(Vector256.ConditionalSelect(Vector256.LessThanOrEqual(v0, Vector256<float>.Zero), Vector256<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
             }
         }
 
@@ -5484,9 +5344,9 @@ namespace Fovea.Generated
             }
         }
 
-        // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, backward: the tap that won takes the gradient.
+        // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, backward: the tap that won takes the gradient, through the ReLU before it.
         [MethodImpl(Hot)]
-        public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx)
+        public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2_ReLU(ref float y, ref float dy, ref float indices, ref float dx)
         {
             for (int plane = 0; plane < 6; plane++)
             {
@@ -5499,6 +5359,8 @@ namespace Fovea.Generated
                             int target = plane * 3136 + row * 224 + column * 16 + lane;
                             int origin = plane * 12544 + (row * 2) * 448 + (column * 2) * 16 + lane;
                             var gradient = Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, target));
+                            var output = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, target));
+                            gradient = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(output, Vector256<float>.Zero), Vector256<float>.Zero, gradient);
                             var winner = Vector256.LoadUnsafe(ref Unsafe.Add(ref indices, target)).AsInt32();
                             Vector256.StoreUnsafe(Vector256.ConditionalSelect(Vector256.Equals(winner, Vector256.Create(0)).AsSingle(), gradient, Vector256<float>.Zero), ref Unsafe.Add(ref dx, origin));
                             Vector256.StoreUnsafe(Vector256.ConditionalSelect(Vector256.Equals(winner, Vector256.Create(1)).AsSingle(), gradient, Vector256<float>.Zero), ref Unsafe.Add(ref dx, origin + 16));
@@ -5507,18 +5369,6 @@ namespace Fovea.Generated
                         }
                     }
                 }
-            }
-        }
-
-        // ReLU of 6×28×28, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(Hot)]
-        public static void ReLUBackward_6x28x28_InPlace(ref float y, ref float dy)
-        {
-            for (int i = 0; i < 75264; i += 8)
-            {
-                var v0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, i));
-                var v1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                Vector256.StoreUnsafe(Vector256.ConditionalSelect(Vector256.LessThanOrEqual(v0, Vector256<float>.Zero), Vector256<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
             }
         }
 
@@ -5972,6 +5822,9 @@ namespace Fovea.Generated
 
         public static int N16_16_8 => 8;
         public static int N16_8_4 => 4;
+        public static int N128_64_32 => 32;
+        public static int N96_48_28 => 28;
+        public static int N16_16_12 => 12;
 
         public static void Evaluate(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Evaluate(in chunk);
 
@@ -6703,7 +6556,7 @@ namespace Fovea.Generated
         }
 
         // Conv2d 1×28×28 → 6×28×28, 5×5, padding 2.
-        // Vectors of columns, planar to planar; of each 2×2 outputs the largest.
+        // Vectors of columns, from planes to planes; of each 2×2 outputs the largest.
         [MethodImpl(Hot)]
         public static void BlockedConv2dForward_1x28x28_to_1x14x14_5x5_p2_Spatial_MaxPool_ReLU(ref float x, ref float w, ref float b, ref float y, ref float padded)
         {
@@ -6714,20 +6567,20 @@ namespace Fovea.Generated
                 for (int left = 0; left < 28; left += 4)
                 {
                     int column = left;
+                    var a0_0 = Vector128.Create(b);
+                    var a0_1 = Vector128.Create(b);
+                    var a1_0 = Vector128.Create(Unsafe.Add(ref b, 1));
+                    var a1_1 = Vector128.Create(Unsafe.Add(ref b, 1));
+                    var a2_0 = Vector128.Create(Unsafe.Add(ref b, 2));
+                    var a2_1 = Vector128.Create(Unsafe.Add(ref b, 2));
+                    var a3_0 = Vector128.Create(Unsafe.Add(ref b, 3));
+                    var a3_1 = Vector128.Create(Unsafe.Add(ref b, 3));
+                    var a4_0 = Vector128.Create(Unsafe.Add(ref b, 4));
+                    var a4_1 = Vector128.Create(Unsafe.Add(ref b, 4));
+                    var a5_0 = Vector128.Create(Unsafe.Add(ref b, 5));
+                    var a5_1 = Vector128.Create(Unsafe.Add(ref b, 5));
                     ref float source = ref Unsafe.Add(ref x, row * 32 + column);
                     ref float weight = ref w;
-                    var a0_0 = Vector128.Create(b);
-                    var a0_1 = a0_0;
-                    var a1_0 = Vector128.Create(Unsafe.Add(ref b, 1));
-                    var a1_1 = a1_0;
-                    var a2_0 = Vector128.Create(Unsafe.Add(ref b, 2));
-                    var a2_1 = a2_0;
-                    var a3_0 = Vector128.Create(Unsafe.Add(ref b, 3));
-                    var a3_1 = a3_0;
-                    var a4_0 = Vector128.Create(Unsafe.Add(ref b, 4));
-                    var a4_1 = a4_0;
-                    var a5_0 = Vector128.Create(Unsafe.Add(ref b, 5));
-                    var a5_1 = a5_0;
                     for (int kh = 0; kh < 5; kh++)
                     {
                         for (int kw = 0; kw < 5; kw++)
@@ -6955,223 +6808,151 @@ namespace Fovea.Generated
         }
 
         // Linear 400 → 120, then ReLU, of the images side by side, whose x and y are so far in their arenas.
-        // y[o] = b[o] + Σ w[o, i] · x[i].
+        // y[o] = b[o] + Σ w[i, o] · x[i], some vectors of outputs at a time.
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
+        public static void PackedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int image = 0; image < chunk.Images; image++)
+            for (int group = 0; group < 3; group++)
             {
-                for (int o = 0; o < 120; o += 8)
+                int o = group * 32, image = 0;
+                for (; image < chunk.Images; image++)
                 {
                     ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, o * 400);
-                    var a0_0 = Vector128<float>.Zero;
-                    var a0_1 = Vector128<float>.Zero;
-                    var a0_2 = Vector128<float>.Zero;
-                    var a0_3 = Vector128<float>.Zero;
-                    var a0_4 = Vector128<float>.Zero;
-                    var a0_5 = Vector128<float>.Zero;
-                    var a0_6 = Vector128<float>.Zero;
-                    var a0_7 = Vector128<float>.Zero;
-                    for (int i = 0; i < 400; i += 8)
+                    ref float weight = ref Unsafe.Add(ref w, o * 400);
+                    var a0_0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                    var a0_1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 4));
+                    var a0_2 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 8));
+                    var a0_3 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 12));
+                    var a0_4 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 16));
+                    var a0_5 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 20));
+                    var a0_6 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 24));
+                    var a0_7 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 28));
+                    for (int i = 0; i < 400; i++)
                     {
-                        {
-                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 400)), a0_1);
-                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 800)), a0_2);
-                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1200)), a0_3);
-                            a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1600)), a0_4);
-                            a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2000)), a0_5);
-                            a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2400)), a0_6);
-                            a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2800)), a0_7);
-                        }
-                        {
-                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i + 4));
-                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 4)), a0_0);
-                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 404)), a0_1);
-                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 804)), a0_2);
-                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1204)), a0_3);
-                            a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 1604)), a0_4);
-                            a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2004)), a0_5);
-                            a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2404)), a0_6);
-                            a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 2804)), a0_7);
-                        }
+                        var value0 = Vector128.Create(Unsafe.Add(ref x0, i));
+                        a0_0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref weight), value0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 4)), value0, a0_1);
+                        a0_2 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_2);
+                        a0_3 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 12)), value0, a0_3);
+                        a0_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 16)), value0, a0_4);
+                        a0_5 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 20)), value0, a0_5);
+                        a0_6 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 24)), value0, a0_6);
+                        a0_7 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 28)), value0, a0_7);
+                        weight = ref Unsafe.Add(ref weight, 32);
                     }
-                    Unsafe.Add(ref y0, o) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, o);
-                    Unsafe.Add(ref y0, o + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
-                    Unsafe.Add(ref y0, o + 2) = Vector128.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
-                    Unsafe.Add(ref y0, o + 3) = Vector128.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
-                    Unsafe.Add(ref y0, o + 4) = Vector128.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
-                    Unsafe.Add(ref y0, o + 5) = Vector128.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
-                    Unsafe.Add(ref y0, o + 6) = Vector128.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
-                    Unsafe.Add(ref y0, o + 7) = Vector128.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y0);
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y0, 4));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_2), ref Unsafe.Add(ref y0, 8));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_3), ref Unsafe.Add(ref y0, 12));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_4), ref Unsafe.Add(ref y0, 16));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_5), ref Unsafe.Add(ref y0, 20));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_6), ref Unsafe.Add(ref y0, 24));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_7), ref Unsafe.Add(ref y0, 28));
                 }
             }
-            for (int image = 0; image < chunk.Images; image++)
             {
-                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                for (int o = 0; o < 120; o += 4)
+                int o = 96, image = 0;
+                for (; image < chunk.Images; image++)
                 {
-                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref target, o));
-                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                    ref float weight = ref Unsafe.Add(ref w, o * 400);
+                    var a0_0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                    var a0_1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 4));
+                    var a0_2 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 8));
+                    var a0_3 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 12));
+                    var a0_4 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 16));
+                    var a0_5 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 20));
+                    for (int i = 0; i < 400; i++)
+                    {
+                        var value0 = Vector128.Create(Unsafe.Add(ref x0, i));
+                        a0_0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref weight), value0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 4)), value0, a0_1);
+                        a0_2 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_2);
+                        a0_3 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 12)), value0, a0_3);
+                        a0_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 16)), value0, a0_4);
+                        a0_5 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 20)), value0, a0_5);
+                        weight = ref Unsafe.Add(ref weight, 24);
+                    }
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y0);
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y0, 4));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_2), ref Unsafe.Add(ref y0, 8));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_3), ref Unsafe.Add(ref y0, 12));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_4), ref Unsafe.Add(ref y0, 16));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_5), ref Unsafe.Add(ref y0, 20));
                 }
             }
         }
 
         // Linear 120 → 84, then ReLU, of the images side by side, whose x and y are so far in their arenas.
-        // y[o] = b[o] + Σ w[o, i] · x[i].
+        // y[o] = b[o] + Σ w[i, o] · x[i], some vectors of outputs at a time.
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
+        public static void PackedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int image = 0; image < chunk.Images; image++)
+            for (int group = 0; group < 3; group++)
             {
-                for (int o = 0; o < 80; o += 8)
+                int o = group * 28, image = 0;
+                for (; image < chunk.Images; image++)
                 {
                     ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, o * 120);
-                    var a0_0 = Vector128<float>.Zero;
-                    var a0_1 = Vector128<float>.Zero;
-                    var a0_2 = Vector128<float>.Zero;
-                    var a0_3 = Vector128<float>.Zero;
-                    var a0_4 = Vector128<float>.Zero;
-                    var a0_5 = Vector128<float>.Zero;
-                    var a0_6 = Vector128<float>.Zero;
-                    var a0_7 = Vector128<float>.Zero;
-                    for (int i = 0; i < 120; i += 8)
+                    ref float weight = ref Unsafe.Add(ref w, o * 120);
+                    var a0_0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                    var a0_1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 4));
+                    var a0_2 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 8));
+                    var a0_3 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 12));
+                    var a0_4 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 16));
+                    var a0_5 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 20));
+                    var a0_6 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 24));
+                    for (int i = 0; i < 120; i++)
                     {
-                        {
-                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
-                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
-                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
-                            a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 480)), a0_4);
-                            a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 600)), a0_5);
-                            a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 720)), a0_6);
-                            a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 840)), a0_7);
-                        }
-                        {
-                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i + 4));
-                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 4)), a0_0);
-                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 124)), a0_1);
-                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 244)), a0_2);
-                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 364)), a0_3);
-                            a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 484)), a0_4);
-                            a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 604)), a0_5);
-                            a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 724)), a0_6);
-                            a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 844)), a0_7);
-                        }
+                        var value0 = Vector128.Create(Unsafe.Add(ref x0, i));
+                        a0_0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref weight), value0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 4)), value0, a0_1);
+                        a0_2 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_2);
+                        a0_3 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 12)), value0, a0_3);
+                        a0_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 16)), value0, a0_4);
+                        a0_5 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 20)), value0, a0_5);
+                        a0_6 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 24)), value0, a0_6);
+                        weight = ref Unsafe.Add(ref weight, 28);
                     }
-                    Unsafe.Add(ref y0, o) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, o);
-                    Unsafe.Add(ref y0, o + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
-                    Unsafe.Add(ref y0, o + 2) = Vector128.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
-                    Unsafe.Add(ref y0, o + 3) = Vector128.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
-                    Unsafe.Add(ref y0, o + 4) = Vector128.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
-                    Unsafe.Add(ref y0, o + 5) = Vector128.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
-                    Unsafe.Add(ref y0, o + 6) = Vector128.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
-                    Unsafe.Add(ref y0, o + 7) = Vector128.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
-                }
-                {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, 80 * 120);
-                    var a0_0 = Vector128<float>.Zero;
-                    var a0_1 = Vector128<float>.Zero;
-                    var a0_2 = Vector128<float>.Zero;
-                    var a0_3 = Vector128<float>.Zero;
-                    for (int i = 0; i < 120; i += 8)
-                    {
-                        {
-                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 120)), a0_1);
-                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 240)), a0_2);
-                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 360)), a0_3);
-                        }
-                        {
-                            var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i + 4));
-                            a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 4)), a0_0);
-                            a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 124)), a0_1);
-                            a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 244)), a0_2);
-                            a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 364)), a0_3);
-                        }
-                    }
-                    Unsafe.Add(ref y0, 80) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, 80);
-                    Unsafe.Add(ref y0, 80 + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, 80 + 1);
-                    Unsafe.Add(ref y0, 80 + 2) = Vector128.Sum(a0_2) + Unsafe.Add(ref b, 80 + 2);
-                    Unsafe.Add(ref y0, 80 + 3) = Vector128.Sum(a0_3) + Unsafe.Add(ref b, 80 + 3);
-                }
-            }
-            for (int image = 0; image < chunk.Images; image++)
-            {
-                ref float target = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                for (int o = 0; o < 84; o += 4)
-                {
-                    var value = Vector128.LoadUnsafe(ref Unsafe.Add(ref target, o));
-                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, value), ref Unsafe.Add(ref target, o));
+                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_0), ref y0);
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_1), ref Unsafe.Add(ref y0, 4));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_2), ref Unsafe.Add(ref y0, 8));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_3), ref Unsafe.Add(ref y0, 12));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_4), ref Unsafe.Add(ref y0, 16));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_5), ref Unsafe.Add(ref y0, 20));
+                    Vector128.StoreUnsafe(Vector128.MaxNative(Vector128<float>.Zero, a0_6), ref Unsafe.Add(ref y0, 24));
                 }
             }
         }
 
         // Linear 84 → 10, of the images side by side, whose x and y are so far in their arenas.
-        // y[o] = b[o] + Σ w[o, i] · x[i].
+        // y[o] = b[o] + Σ w[i, o] · x[i], some vectors of outputs at a time.
         [MethodImpl(Hot)]
-        public static void BlockedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b)
+        public static void PackedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b)
         {
-            for (int image = 0; image < chunk.Images; image++)
+            int o = 0, image = 0;
+            for (; image < chunk.Images; image++)
             {
-                for (int o = 0; o < 8; o += 8)
+                ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
+                ref float weight = ref Unsafe.Add(ref w, o * 84);
+                var a0_0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o));
+                var a0_1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 4));
+                var a0_2 = Vector128.LoadUnsafe(ref Unsafe.Add(ref b, o + 8));
+                for (int i = 0; i < 84; i++)
                 {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, o * 84);
-                    var a0_0 = Vector128<float>.Zero;
-                    var a0_1 = Vector128<float>.Zero;
-                    var a0_2 = Vector128<float>.Zero;
-                    var a0_3 = Vector128<float>.Zero;
-                    var a0_4 = Vector128<float>.Zero;
-                    var a0_5 = Vector128<float>.Zero;
-                    var a0_6 = Vector128<float>.Zero;
-                    var a0_7 = Vector128<float>.Zero;
-                    for (int i = 0; i < 84; i += 4)
-                    {
-                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
-                        a0_2 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 168)), a0_2);
-                        a0_3 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 252)), a0_3);
-                        a0_4 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 336)), a0_4);
-                        a0_5 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 420)), a0_5);
-                        a0_6 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 504)), a0_6);
-                        a0_7 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 588)), a0_7);
-                    }
-                    Unsafe.Add(ref y0, o) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, o);
-                    Unsafe.Add(ref y0, o + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, o + 1);
-                    Unsafe.Add(ref y0, o + 2) = Vector128.Sum(a0_2) + Unsafe.Add(ref b, o + 2);
-                    Unsafe.Add(ref y0, o + 3) = Vector128.Sum(a0_3) + Unsafe.Add(ref b, o + 3);
-                    Unsafe.Add(ref y0, o + 4) = Vector128.Sum(a0_4) + Unsafe.Add(ref b, o + 4);
-                    Unsafe.Add(ref y0, o + 5) = Vector128.Sum(a0_5) + Unsafe.Add(ref b, o + 5);
-                    Unsafe.Add(ref y0, o + 6) = Vector128.Sum(a0_6) + Unsafe.Add(ref b, o + 6);
-                    Unsafe.Add(ref y0, o + 7) = Vector128.Sum(a0_7) + Unsafe.Add(ref b, o + 7);
+                    var value0 = Vector128.Create(Unsafe.Add(ref x0, i));
+                    a0_0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref weight), value0, a0_0);
+                    a0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 4)), value0, a0_1);
+                    a0_2 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 8)), value0, a0_2);
+                    weight = ref Unsafe.Add(ref weight, 12);
                 }
-                {
-                    ref float x0 = ref Unsafe.Add(ref chunk.ArenaOf(image), x);
-                    ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y);
-                    ref float row = ref Unsafe.Add(ref w, 8 * 84);
-                    var a0_0 = Vector128<float>.Zero;
-                    var a0_1 = Vector128<float>.Zero;
-                    for (int i = 0; i < 84; i += 4)
-                    {
-                        var value0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref x0, i));
-                        a0_0 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i)), a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(value0, Vector128.LoadUnsafe(ref Unsafe.Add(ref row, i + 84)), a0_1);
-                    }
-                    Unsafe.Add(ref y0, 8) = Vector128.Sum(a0_0) + Unsafe.Add(ref b, 8);
-                    Unsafe.Add(ref y0, 8 + 1) = Vector128.Sum(a0_1) + Unsafe.Add(ref b, 8 + 1);
-                }
+                ref float y0 = ref Unsafe.Add(ref chunk.ArenaOf(image), y + o);
+                Vector128.StoreUnsafe(a0_0, ref y0);
+                Vector128.StoreUnsafe(a0_1, ref Unsafe.Add(ref y0, 4));
+                Vector128.StoreUnsafe(a0_2, ref Unsafe.Add(ref y0, 8));
             }
         }
 
@@ -7861,9 +7642,9 @@ namespace Fovea.Generated
             }
         }
 
-        // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, backward: the tap that won takes the gradient.
+        // MaxPool2d 16×10×10 → 16×5×5, 2×2, stride 2, backward: the tap that won takes the gradient, through the ReLU before it.
         [MethodImpl(Hot)]
-        public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2(ref float dy, ref float indices, ref float dx)
+        public static void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2_ReLU(ref float y, ref float dy, ref float indices, ref float dx)
         {
             for (int plane = 0; plane < 16; plane++)
             {
@@ -7876,6 +7657,8 @@ namespace Fovea.Generated
                             int target = plane * 400 + row * 80 + column * 16 + lane;
                             int origin = plane * 1600 + (row * 2) * 160 + (column * 2) * 16 + lane;
                             var gradient = Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, target));
+                            var output = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, target));
+                            gradient = Vector128.ConditionalSelect(Vector128.LessThanOrEqual(output, Vector128<float>.Zero), Vector128<float>.Zero, gradient);
                             var winner = Vector128.LoadUnsafe(ref Unsafe.Add(ref indices, target)).AsInt32();
                             Vector128.StoreUnsafe(Vector128.ConditionalSelect(Vector128.Equals(winner, Vector128.Create(0)).AsSingle(), gradient, Vector128<float>.Zero), ref Unsafe.Add(ref dx, origin));
                             Vector128.StoreUnsafe(Vector128.ConditionalSelect(Vector128.Equals(winner, Vector128.Create(1)).AsSingle(), gradient, Vector128<float>.Zero), ref Unsafe.Add(ref dx, origin + 16));
@@ -7884,18 +7667,6 @@ namespace Fovea.Generated
                         }
                     }
                 }
-            }
-        }
-
-        // ReLU of 16×10×10, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(Hot)]
-        public static void ReLUBackward_16x10x10_InPlace(ref float y, ref float dy)
-        {
-            for (int i = 0; i < 25600; i += 4)
-            {
-                var v0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, i));
-                var v1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                Vector128.StoreUnsafe(Vector128.ConditionalSelect(Vector128.LessThanOrEqual(v0, Vector128<float>.Zero), Vector128<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
             }
         }
 
@@ -8210,9 +7981,9 @@ namespace Fovea.Generated
             }
         }
 
-        // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, backward: the tap that won takes the gradient.
+        // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, backward: the tap that won takes the gradient, through the ReLU before it.
         [MethodImpl(Hot)]
-        public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2(ref float dy, ref float indices, ref float dx)
+        public static void MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2_ReLU(ref float y, ref float dy, ref float indices, ref float dx)
         {
             for (int plane = 0; plane < 6; plane++)
             {
@@ -8225,6 +7996,8 @@ namespace Fovea.Generated
                             int target = plane * 3136 + row * 224 + column * 16 + lane;
                             int origin = plane * 12544 + (row * 2) * 448 + (column * 2) * 16 + lane;
                             var gradient = Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, target));
+                            var output = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, target));
+                            gradient = Vector128.ConditionalSelect(Vector128.LessThanOrEqual(output, Vector128<float>.Zero), Vector128<float>.Zero, gradient);
                             var winner = Vector128.LoadUnsafe(ref Unsafe.Add(ref indices, target)).AsInt32();
                             Vector128.StoreUnsafe(Vector128.ConditionalSelect(Vector128.Equals(winner, Vector128.Create(0)).AsSingle(), gradient, Vector128<float>.Zero), ref Unsafe.Add(ref dx, origin));
                             Vector128.StoreUnsafe(Vector128.ConditionalSelect(Vector128.Equals(winner, Vector128.Create(1)).AsSingle(), gradient, Vector128<float>.Zero), ref Unsafe.Add(ref dx, origin + 16));
@@ -8233,18 +8006,6 @@ namespace Fovea.Generated
                         }
                     }
                 }
-            }
-        }
-
-        // ReLU of 6×28×28, backward in place: dy = y ≤ 0 ? 0 : dy.
-        [MethodImpl(Hot)]
-        public static void ReLUBackward_6x28x28_InPlace(ref float y, ref float dy)
-        {
-            for (int i = 0; i < 75264; i += 4)
-            {
-                var v0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, i));
-                var v1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
-                Vector128.StoreUnsafe(Vector128.ConditionalSelect(Vector128.LessThanOrEqual(v0, Vector128<float>.Zero), Vector128<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
             }
         }
 

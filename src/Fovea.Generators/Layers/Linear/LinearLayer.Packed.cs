@@ -83,24 +83,48 @@ internal sealed partial record LinearLayer : IPackedLayer
         Isa isa = step.Isa;
         for (int n = 0; n < images; n++) code.Line($"ref float x{n} = ref Unsafe.Add(ref chunk.ArenaOf(image{Plus(n)}), x);");
         code.Line($"ref float weight = ref Unsafe.Add(ref w, o * {inputs});");
+        // Where few outputs leave the FMA units waiting, the sum is cut into independent parts.
+        int parts = vectors switch { 1 => 4, 2 => 2, _ => 1 }, rounds = inputs / parts;
         for (int v = 0; v < vectors; v++)
         {
-            for (int n = 0; n < images; n++) code.Line($"var a{n}_{v} = {(n > 0 ? $"a0_{v}" : Bias ? $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref b, o{Plus(v * isa.Width)}))" : isa.Zero)};");
-        }
-        using (code.Block($"for (int i = 0; i < {inputs}; i++)"))
-        {
-            for (int n = 0; n < images; n++) code.Line($"var value{n} = {isa.Class}.Create(Unsafe.Add(ref x{n}, i));");
-            for (int v = 0; v < vectors; v++)
+            string start = Bias ? $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref b, o{Plus(v * isa.Width)}))" : isa.Zero;
+            for (int n = 0; n < images; n++)
             {
-                if (images > 1) code.Line($"var weight{v} = {isa.Load("weight", v * isa.Width)};");
-                for (int n = 0; n < images; n++) code.Line($"a{n}_{v} = {isa.MultiplyAdd(images > 1 ? $"weight{v}" : isa.Load("weight", v * isa.Width), $"value{n}", $"a{n}_{v}")};");
+                for (int part = 0; part < parts; part++) code.Line($"var {Sum(n, v, part)} = {(part > 0 ? isa.Zero : start)};");
             }
-            code.Line($"weight = ref Unsafe.Add(ref weight, {vectors * isa.Width});");
         }
+        if (rounds > 0)
+        {
+            using (code.Block($"for (int i = 0; i < {rounds * parts}; i{(parts == 1 ? "++" : $" += {parts}")})"))
+            {
+                for (int part = 0; part < parts; part++) Term("i", part);
+            }
+        }
+        for (int term = rounds * parts; term < inputs; term++) Term($"{rounds * parts}", term - rounds * parts);
         for (int n = 0; n < images; n++)
         {
             code.Line($"ref float y{n} = ref Unsafe.Add(ref chunk.ArenaOf(image{Plus(n)}), y + o);");
-            for (int v = 0; v < vectors; v++) code.Line(isa.Store(step.Epilogue?.Apply(isa, step.Kernels, $"a{n}_{v}") ?? $"a{n}_{v}", $"y{n}", v * isa.Width));
+            for (int v = 0; v < vectors; v++)
+            {
+                for (int part = 1; part < parts; part++) code.Line($"{Sum(n, v, 0)} += {Sum(n, v, part)};");
+                code.Line(isa.Store(step.Epilogue?.Apply(isa, step.Kernels, Sum(n, v, 0)) ?? Sum(n, v, 0), $"y{n}", v * isa.Width));
+            }
         }
+
+        void Term(string first, int part)
+        {
+            using (code.BlockIf(parts > 1, ""))
+            {
+                for (int n = 0; n < images; n++) code.Line($"var value{n} = {isa.Class}.Create(Unsafe.Add(ref x{n}, {first}{Plus(part)}));");
+                for (int v = 0; v < vectors; v++)
+                {
+                    if (images > 1) code.Line($"var weight{v} = {isa.Load("weight", v * isa.Width)};");
+                    for (int n = 0; n < images; n++) code.Line($"{Sum(n, v, part)} = {isa.MultiplyAdd(images > 1 ? $"weight{v}" : isa.Load("weight", v * isa.Width), $"value{n}", Sum(n, v, part))};");
+                }
+                code.Line($"weight = ref Unsafe.Add(ref weight, {vectors * isa.Width});");
+            }
+        }
+
+        string Sum(int image, int vector, int part) => part == 0 ? $"a{image}_{vector}" : $"a{image}_{vector}_{part}";
     }
 }
