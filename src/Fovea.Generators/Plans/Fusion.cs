@@ -16,7 +16,11 @@ internal static class Fusion
         foreach (Node node in analysis.Needed)
         {
             PlannedNode step = Begin(analysis, node, fused.Contains(node.Index));
-            if (!step.IsFused) step = MakeSpatial(analysis, TakeOver(analysis, step)) ?? TakePool(analysis, TakeOver(analysis, step));
+            if (!step.IsFused)
+            {
+                step = TakeOver(analysis, step);
+                step = MakeSpatial(analysis, step) ?? TakePool(analysis, step);
+            }
             foreach (Node taken in step.Taken) fused.Add(taken.Index);
             steps.Add(step);
         }

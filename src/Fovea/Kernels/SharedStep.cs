@@ -11,7 +11,7 @@ internal struct SharedStep
 {
     private ulong _taken, _done;
 
-    /// <summary>A bit for each part of the step, its own or not, that was taken from this member's.</summary>
+    /// <summary>A bit for each of its parts that is taken.</summary>
     public readonly uint Taken(uint round) => Of(round, Volatile.Read(in _taken));
 
     /// <summary>How many of its parts are finished.</summary>
