@@ -2,7 +2,7 @@ using System.Globalization;
 using Fovea;
 using Fovea.TrainingProgram;
 
-// Arguments: the checkpoint, where to save the end, after how many steps to save a checkpoint; then "mpi" as one of several processes, and "throw" to let the second of them fail.
+// Arguments: the checkpoint, where to save the end, after how many steps to save a checkpoint; then "mpi" as one of several processes, and "throw" to let the second of them fail, or "halt" to let it wait until someone ends it.
 // Goes on from the checkpoint if there is one; prints a line for each step, so that whoever started it knows where it stands.
 (string checkpoint, string end, int everySteps) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
 return args.Contains("mpi") ? MpiCommunicator.Run(Train) : Train(null);
@@ -22,7 +22,8 @@ int Train(ICommunicator? world)
     trainer.Scheduler = new OneCycleLR(0.02, trainer.CountSteps(training, 5));
     trainer.TryLoadCheckpoint(checkpoint);
     trainer.KeepCheckpoint(checkpoint, everySteps);
-    if (args.Contains("throw") && !first) trainer.Callbacks.Add(new Failure());
+    if (args.Contains("throw") && !first) trainer.Callbacks.Add(new Third(() => throw new InvalidDataException("The disk is full of water.")));
+    if (args.Contains("halt") && !first) trainer.Callbacks.Add(new Third(() => Thread.Sleep(Timeout.Infinite)));
     foreach (EpochReport report in trainer.Fit(training, 5 - trainer.EpochsCompleted, validation, first ? new Line() : null))
     {
         if (first) Console.WriteLine(report);
@@ -38,10 +39,11 @@ internal sealed class Line : IProgress<TrainingProgress>
     public void Report(TrainingProgress value) => Console.WriteLine($"step {value.Epoch}.{value.Step}");
 }
 
-internal sealed class Failure : TrainerCallback
+/// <summary>Does something in the third step of the second epoch.</summary>
+internal sealed class Third(Action act) : TrainerCallback
 {
     public override void OnStepEnd(TrainingProgress progress)
     {
-        if (progress is { Epoch: 2, Step: 3 }) throw new InvalidDataException("The disk is full of water.");
+        if (progress is { Epoch: 2, Step: 3 }) act();
     }
 }

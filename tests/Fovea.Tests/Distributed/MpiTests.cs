@@ -29,7 +29,7 @@ public sealed class MpiTests
         undisturbed.Wait();
         Assert.True(undisturbed.ExitCode == 0, undisturbed.Errors);
 
-        Job job = Start(folder["checkpoint"], folder["end"]);
+        Job job = Start(folder["checkpoint"], folder["end"], "halt");
         job.WaitForLine(line => line.StartsWith("step 2.", StringComparison.Ordinal));
         int victim = int.Parse(Regex.Match(job.Text, @"process 1 is (\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
         Process.GetProcessById(victim).Kill();
