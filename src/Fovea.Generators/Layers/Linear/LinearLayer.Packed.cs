@@ -83,8 +83,8 @@ internal sealed partial record LinearLayer : IPackedLayer
         Isa isa = step.Isa;
         for (int n = 0; n < images; n++) code.Line($"ref float x{n} = ref Unsafe.Add(ref chunk.ArenaOf(image{Plus(n)}), x);");
         code.Line($"ref float weight = ref Unsafe.Add(ref w, o * {inputs});");
-        // Where few outputs leave the FMA units waiting, the sum is cut into independent parts.
-        int parts = vectors switch { 1 => 4, 2 => 2, _ => 1 }, rounds = inputs / parts;
+        // Where few outputs leave the FMA units waiting, the sum is cut into independent parts: of every output into as many, so that equal weights give equal sums.
+        int parts = Vectors(step) switch { 1 => 4, 2 => 2, _ => 1 }, rounds = inputs / parts;
         for (int v = 0; v < vectors; v++)
         {
             string start = Bias ? $"{isa.Class}.LoadUnsafe(ref Unsafe.Add(ref b, o{Plus(v * isa.Width)}))" : isa.Zero;
