@@ -51,11 +51,18 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
     /// <summary>How much of the sum's multiply-adds are done.</summary>
     public double Products => !IsWinograd ? 1 : Kernel.Name.Contains("Winograd4", StringComparison.Ordinal) ? 36.0 / 144 : 16.0 / 36;
 
+    /// <summary>The share of the core's peak that its products take, both as fast as in this part of the rounds: 0.5 for medians, 0.1 for the best tenth.</summary>
+    public double Share(IReadOnlyCollection<(double Seconds, double Peak)> rounds, double part)
+    {
+        int place = (int)(part * rounds.Count);
+        return Products * 2 * Layer.MultiplyAdds / rounds.Select(round => round.Seconds).Order().ElementAt(place) / rounds.Select(round => round.Peak).OrderDescending().ElementAt(place);
+    }
+
     /// <summary>
-    /// Rounds of calls with warm caches, for so many seconds and at least five: the seconds of a call, and the share that its products took of the core's peak, which is measured before and after each round,
+    /// Rounds of calls with warm caches, for so many seconds and at least five: the seconds of a call, and the core's peak beside it, the faster of one measured before and one after,
     /// since a machine that others use is not always as fast.
     /// </summary>
-    public unsafe List<(double Seconds, double Share)> Time(double seconds)
+    public unsafe List<(double Seconds, double Peak)> Time(double seconds)
     {
         // Outputs may be padded to a block, and Winograd's weights are 16 for 9, or 36.
         int map = Math.Max(Floats(Input), Floats(Layer.Output)), weights = (int)(4 * Layer.MultiplyAdds / Math.Min(Input.Height * Input.Width, Layer.Output.Height * Layer.Output.Width)) + (1 << 14);
@@ -74,7 +81,7 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
             long start = Stopwatch.GetTimestamp();
             for (; calls == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < Round; calls++) Call();
             double time = Stopwatch.GetElapsedTime(start).TotalSeconds / calls, after = Peak.Burst();
-            rounds.Add((time, Products * 2 * Layer.MultiplyAdds / time / ((before + after) / 2)));
+            rounds.Add((time, Math.Max(before, after)));
             before = after;
         }
         for (int i = 0; i < names.Length; i++) NativeMemory.AlignedFree(m[i]);

@@ -16,15 +16,15 @@ internal static class Growth
         double seconds = arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 0.1;
         Convolution[] convolutions = [.. Convolution.Of<Pyramid16>(), .. Convolution.Of<Pyramid32>(), .. Convolution.Of<Pyramid64>(), .. Convolution.Of<Pyramid128>(), .. Convolution.Of<Pyramid256>(), .. Convolution.Of<Pyramid512>()];
         convolutions = [.. convolutions.Where(convolution => convolution.IsForward)];
-        List<double>[] shares = [.. convolutions.Select(_ => new List<double>())];
+        List<(double, double)>[] rounds = [.. convolutions.Select(_ => new List<(double, double)>())];
         for (int round = 0; round < Rounds; round++)
         {
-            for (int i = 0; i < convolutions.Length; i++) shares[i].AddRange(convolutions[i].Time(seconds / Rounds).Select(round => round.Share));
+            for (int i = 0; i < convolutions.Length; i++) rounds[i].AddRange(convolutions[i].Time(seconds / Rounds));
         }
         // Nanoseconds for a thousand, by channels and side, were the machine always at its peak.
         double ideal = 2e12 / Peak.Measure(1);
         Dictionary<(int Channels, int Side), double> costs = convolutions
-            .Select((convolution, i) => (convolution.Layer.Output, Cost: ideal * convolution.Products / shares[i].Order().ElementAt(9 * shares[i].Count / 10)))
+            .Select((convolution, i) => (convolution.Layer.Output, Cost: ideal * convolution.Products / convolution.Share(rounds[i], 0.1)))
             .ToDictionary(each => (each.Output.Channels, each.Output.Height), each => each.Cost);
         int[] channels = [.. costs.Keys.Select(key => key.Channels).Distinct().Order()], sides = [.. costs.Keys.Select(key => key.Side).Distinct().Order()];
 

@@ -13,7 +13,7 @@ internal static class Kernels
     {
         string network = arguments.Length > 0 ? arguments[0] : "";
         double seconds = arguments.Length > 1 ? double.Parse(arguments[1], CultureInfo.InvariantCulture) : 0.1;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"One core's peak: {1e-9 * Peak.Measure(1):F1} GFLOP/s. Medians in several turns; the share is of the products that are done, and of the peak at the same time (in parentheses, of the best tenth)."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"One core's peak: {1e-9 * Peak.Measure(1):F1} GFLOP/s. Medians in several turns; the share is of the products that are done, and of the peak beside them (in parentheses, both of the best tenth)."));
         bool any = Report<SegNet>(network, seconds) | Report<ResNet20>(network, seconds) | Report<MobileNetV1>(network, seconds)
             | Report<MobileNetV2>(network, seconds) | Report<AlexNet>(network, seconds) | Report<ResNet18>(network, seconds);
         return any ? 0 : throw new FormatException($"'{network}' has no convolutions in blocks here. There are SegNet, ResNet20, MobileNetV1, MobileNetV2, AlexNet and ResNet18.");
@@ -26,7 +26,7 @@ internal static class Kernels
         if (wanted.Length > 0 && !name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) return false;
         Console.WriteLine(name);
         Convolution[] convolutions = [.. Convolution.Of<TNetwork>()];
-        List<(double Seconds, double Share)>[] rounds = [.. convolutions.Select(_ => new List<(double, double)>())];
+        List<(double Seconds, double Peak)>[] rounds = [.. convolutions.Select(_ => new List<(double, double)>())];
         for (int turn = 0; turn < Turns; turn++)
         {
             for (int i = 0; i < convolutions.Length; i++) rounds[i].AddRange(convolutions[i].Time(seconds / Turns));
@@ -34,9 +34,8 @@ internal static class Kernels
         for (int i = 0; i < convolutions.Length; i++)
         {
             Convolution convolution = convolutions[i];
-            double[] times = [.. rounds[i].Select(round => round.Seconds).Order()], shares = [.. rounds[i].Select(round => round.Share).Order()];
-            double time = times[times.Length / 2];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {convolution.Layer.Name,-24} {convolution.Shapes,-68} {time * 1e6,9:F1} µs {2e-9 * convolution.Layer.MultiplyAdds / time,7:F1} GFLOP/s {shares[shares.Length / 2],5:P0} ({shares[9 * shares.Length / 10]:P0}){(convolution.IsWinograd ? " (Winograd)" : "")}"));
+            double time = rounds[i].Select(round => round.Seconds).Order().ElementAt(rounds[i].Count / 2);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {convolution.Layer.Name,-24} {convolution.Shapes,-68} {time * 1e6,9:F1} µs {2e-9 * convolution.Layer.MultiplyAdds / time,7:F1} GFLOP/s {convolution.Share(rounds[i], 0.5),5:P0} ({convolution.Share(rounds[i], 0.1):P0}){(convolution.IsWinograd ? " (Winograd)" : "")}"));
         }
         return true;
     }
