@@ -16,11 +16,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     private int Places => Transform.Places;
 
-    // Floats between tiles of products: the places of one and a line, lest all tiles meet in a few sets of the cache.
-    private int TileStride => (Places + 1) * Map.Pixel;
-
     // Tiles at a time: enough for weights, which may come from afar, to be used often, and few enough for a core's own cache, with one block of inputs for its first level.
-    private int MostTiles => (X.Planes == 1 ? 512 : 1024) / Places;
+    private int MostTiles => (X.Planes == 1 ? 256 : 1024) / Places;
 
     // Outputs between two output transforms: transformed inputs are read again for each. Where tiles are few, products of more outputs stay in the cache.
     private int MostSpan => Math.Max(64, 2048 / Tiles);
@@ -51,7 +48,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     private int ProductsAt => Places * PlaceStride;
 
-    private int ZerosAt => ProductsAt + Isa.All.Max(isa => Spans(isa).Span) / Map.Pixel * Tiles * TileStride;
+    private int ZerosAt => ProductsAt + Isa.All.Max(isa => Spans(isa).Span) / Map.Pixel * Tiles * (Places + 1) * Map.Pixel;
 
     public override long Scratch => ZerosAt + Width * Map.Pixel;
 
@@ -84,10 +81,10 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     public override string Add(KernelSet kernels)
     {
         string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, ref float transformed, int from, int to";
-        string comment = $"{Comment}\nWinograd's {Transform.Name}: {TileRows}×{TileColumns} tiles of {Tile}×{Tile} outputs, {Together} rows of tiles at a time.";
+        string comment = $"{Comment}\nWinograd's {Transform.Name}: {TileRows}×{TileColumns} tiles of {Tile}×{Tile} outputs, {Together} rows of tiles at a time{(IsInPlace(kernels.Isa) ? ", products in the places of transformed inputs" : "")}.";
         return kernels.Add($"{Name}_Winograd{Transform.Key}{Suffix}", comment, parameters, code =>
         {
-            code.Line($"ref float products = ref Unsafe.Add(ref transformed, {ProductsAt});");
+            code.Line($"ref float products = ref {(IsInPlace(kernels.Isa) ? "transformed" : $"Unsafe.Add(ref transformed, {ProductsAt})")};");
             code.Line($"ref float zeros = ref Unsafe.Add(ref transformed, {ZerosAt});");
             code.Line($"MemoryMarshal.CreateSpan(ref zeros, {Width * Map.Pixel}).Clear();");
             // Even groups of rows, the larger ones first.
@@ -112,6 +109,12 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     private int Vectors(Isa isa) => BlockedTiling.Best(isa, PaddedOutputs, Tiles).Vectors is var best && best == 4 && PaddedOutputs == 4 * isa.Width ? 2 : best;
 
     private int Group(Isa isa) => Vectors(isa) * isa.Width;
+
+    // Whether products take the places of the transformed inputs, which all outputs of a tile have read at once: half as much for the nearest cache.
+    private bool IsInPlace(Isa isa) => PaddedOutputs == X.Planes * Map.Pixel && Group(isa) == PaddedOutputs;
+
+    // Floats between places and tiles of products. Elsewhere a tile has its places, and a line more, lest all tiles meet in a few sets of the cache.
+    private (int Place, int Tile) ProductStrides(Isa isa) => IsInPlace(isa) ? (PlaceStride, Map.Pixel) : (Map.Pixel, (Places + 1) * Map.Pixel);
 
     // Outputs in full groups, and how many of them lie between two output transforms: whole blocks.
     private (int Full, int Span) Spans(Isa isa)
@@ -152,7 +155,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     private void EmitOutputs(CodeWriter code, KernelSet kernels, string first, int rows, string outputs, int span, int group)
     {
         Isa isa = kernels.Isa;
-        int tiles = rows * TileColumns, planes = span / Map.Pixel, plane = tiles * TileStride;
+        (int placeStride, int tileStride) = ProductStrides(isa);
+        int tiles = rows * TileColumns, planes = span / Map.Pixel, plane = tiles * tileStride;
         var places = new BlockedConvolution("", "", new Map("", 0, X.Planes, 1, tiles), new Map("", 0, planes, 1, tiles), Inputs, span, false, new([One(1)]), new([One(tiles)]));
         bool many = !int.TryParse(outputs, out _);
         string o = many ? "o" : outputs;
@@ -172,7 +176,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 Offset product = group >= Map.Pixel ? Offset.Of((g, plane / Map.Pixel)) : Offset.Of((span > Map.Pixel ? $"g / {Map.Pixel}" : "0", plane), ($"g % {Map.Pixel}", 1));
                 code.Line($"ref float v = ref Unsafe.Add(ref transformed, place * {PlaceStride});");
                 code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), ("place", span * Inputs), (g, Inputs)).Plus(0)});");
-                code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", Map.Pixel).Plus(0)});");
+                code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", placeStride).Plus(0)});");
                 (int Pixels, int Count)[] runs = BlockedTiling.Best(isa, group, count, group / isa.Width).Runs;
                 // Each tile asks for its part of the next weights.
                 int all = runs.Sum(run => run.Count), lines = Lines(group, all), part = lines * X.Planes * Map.Pixel;
@@ -180,7 +184,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 foreach ((int pixels, int times) in runs)
                 {
                     string kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, lines > 0), next = lines == 0 ? "" : $", {Shift("ref u", group * Inputs + done * part)}, {lines}";
-                    code.Line($"{kernel}({Shift("ref v", start * Map.Pixel)}, ref u, {Nothing}, {Nothing}, {Shift("ref m", start * TileStride)}, {times}, {TileStride}, {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel}{next});");
+                    code.Line($"{kernel}({Shift("ref v", start * Map.Pixel)}, ref u, {Nothing}, {Nothing}, {Shift("ref m", start * tileStride)}, {times}, {tileStride}, {plane}, {Inputs}, 1, 1, {Map.Pixel}, 0, {(tiles - 1) * Map.Pixel}{next});");
                     start += times * pixels;
                     done += times;
                 }
@@ -197,7 +201,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         using (code.Block($"for (int row = 0; row < {rows}; row++)"))
         {
             string block = planes > 1 ? "block" : "0";
-            code.Line($"ref float m = ref Unsafe.Add(ref products, {Offset.Of((block, plane), ("row", TileColumns * TileStride)).Plus(0)});");
+            code.Line($"ref float m = ref Unsafe.Add(ref products, {Offset.Of((block, plane), ("row", TileColumns * ProductStrides(kernels.Isa).Tile)).Plus(0)});");
             code.Line($"int target = {Offset.Of((o, PlaneOfResult / Map.Pixel), (block, PlaneOfResult), (first, result * row), ("row", result * row)).Plus(0)};");
             string[] arguments =
             [
@@ -216,10 +220,11 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     private string AddOutput(KernelSet kernels, int rows)
     {
         Isa isa = kernels.Isa;
+        (int placeStride, int tileStride) = ProductStrides(isa);
         int rest = (int)Y.Width.Value % Tile;
         const string Parameters = "ref float m, ref float b, ref float addend, ref float y, int tiles, int row";
         string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? ", and the largest of each 2×2" : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(rest > 0 ? $", of which the last tile has {rest} column{(rest > 1 ? "s" : "")}" : "")}.\nrow: between rows of y.";
-        return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(rest > 0 ? $"_Rest{rest}" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}", comment, Parameters, code =>
+        return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(IsInPlace(isa) ? $"_p{placeStride}" : "")}{(rest > 0 ? $"_Rest{rest}" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}", comment, Parameters, code =>
         {
             int vectors = isa.VectorsOfLine, lanes = vectors * isa.Width;
             using (code.BlockIf(lanes < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {lanes})"))
@@ -231,7 +236,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 using (code.Block("for (int tile = 0; tile < tiles; tile++)"))
                 {
                     OneTile(Tile);
-                    code.Line($"m0 = ref Unsafe.Add(ref m0, {TileStride});");
+                    code.Line($"m0 = ref Unsafe.Add(ref m0, {tileStride});");
                     code.Line($"y0 = ref Unsafe.Add(ref y0, {Tile * Map.Pixel / (IsPooled ? 2 : 1)});");
                     if (!IsPooled) code.Line($"if (!Unsafe.IsNullRef(ref addend0)) addend0 = ref Unsafe.Add(ref addend0, {Tile * Map.Pixel});");
                 }
@@ -252,7 +257,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 int at = vector * isa.Width;
                 for (int c = 0; c < (columns < Tile ? Transform.Inputs - 1 : Transform.Inputs); c++)
                 {
-                    string[] sums = Transform.Gather(code, isa, $"OfColumn{c}", rows, r => isa.Load("m0", (r * Transform.Inputs + c) * Map.Pixel + at));
+                    string[] sums = Transform.Gather(code, isa, $"OfColumn{c}", rows, r => isa.Load("m0", (r * Transform.Inputs + c) * placeStride + at));
                     for (int r = 0; r < rows; r++) code.Line($"var s{r}{c} = {sums[r]};");
                 }
                 for (int r = 0; r < rows; r++)

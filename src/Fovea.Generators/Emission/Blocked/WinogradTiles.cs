@@ -16,7 +16,7 @@ internal sealed record WinogradTiles(WinogradSpread Spread, Map Map, int Top, in
     // Tiles whose last columns, which the one before has not read, lie in the map.
     private int Whole => Math.Max(0, Math.Min(TileColumns, (Width - Left - Spread.Overlap) / Spread.Step));
 
-    /// <summary>Writes the transform of some rows of tiles: of rows by sums, each of which a kernel spreads over columns. A row of zeros is there as 'zeros'.</summary>
+    /// <summary>Writes the transform of some rows of tiles, or one row of the places of each: of rows by sums, each of which a kernel spreads over columns. A row of zeros is there as 'zeros'.</summary>
     /// <param name="code">Where to.</param>
     /// <param name="kernels">What the kernels join.</param>
     /// <param name="map">The reference to the map.</param>
@@ -24,16 +24,18 @@ internal sealed record WinogradTiles(WinogradSpread Spread, Map Map, int Top, in
     /// <param name="first">The first row of tiles.</param>
     /// <param name="rows">How many.</param>
     /// <param name="plane">Floats between planes of a place.</param>
-    public void Emit(CodeWriter code, KernelSet kernels, string map, string target, string first, string rows, int plane)
+    /// <param name="only">The row of places, if not all.</param>
+    public void Emit(CodeWriter code, KernelSet kernels, string map, string target, string first, string rows, int plane, int? only = null)
     {
         int row = Width * Map.Pixel;
+        (string Name, (int Place, int Factor)[] Terms)[] sums = only is { } one ? [Spread.Rows[one]] : Spread.Rows;
         using (code.BlockIf(Map.Planes > 1, $"for (int i = 0; i < {Map.Planes}; i++)"))
         using (code.Block($"for (int row = 0; row < {rows}; row++)"))
         {
             string i = Map.Planes > 1 ? "i" : "0";
             code.Line($"int top = {Offset.Of((first, Spread.Step), ("row", Spread.Step)).Plus(Top)};");
             code.Line($"ref float source = ref Unsafe.Add(ref {map}, {Offset.Of((i, (int)Map.PlaneStride.Value)).Plus(0)});");
-            for (int d = 0; d < Spread.Reads; d++)
+            foreach (int d in sums.SelectMany(sum => sum.Terms).Select(term => term.Place).Distinct().OrderBy(d => d))
             {
                 string at = d == 0 ? "top" : $"(top + {d})";
                 string start = $"ref ((uint){at} < {Height} ? ref Unsafe.Add(ref source, {at} * {row}) : ref zeros)";
@@ -41,7 +43,7 @@ internal sealed record WinogradTiles(WinogradSpread Spread, Map Map, int Top, in
             }
             code.Line($"ref float v = ref Unsafe.Add(ref {target}, {Offset.Of((i, plane), ("row", TileColumns * Map.Pixel)).Plus(0)});");
             int place = 0;
-            foreach ((string name, (int Place, int Factor)[] terms) in Spread.Rows)
+            foreach ((string name, (int Place, int Factor)[] terms) in sums)
             {
                 code.Line($"{AddRow(kernels, name, terms)}({string.Join(", ", terms.Select(term => $"ref d{term.Place}"))}, ref {(place == 0 ? "v" : $"Unsafe.Add(ref v, {place * PlaceStride})")}, {Whole}, {PlaceStride});");
                 place += Spread.Rows.Length;

@@ -9,10 +9,10 @@ namespace Fovea.Generators.Emission;
 internal sealed record WinogradWeightGradient(string Name, string Comment, Map X, Map Dy, int Inputs, int Outputs, Window Window)
     : PackedWeightGradient(Name, Comment, X, Dy, Inputs, Outputs, Window)
 {
-    private const int Tile = 2, Places = 16;
+    private const int Tile = 2, Side = 4, Places = Side * Side;
 
     // Transformed tiles at a time: few enough for the nearest caches, but as many as there are sums, which each time reads and writes.
-    private const int MostTransformed = 1 << 14;
+    private const int MostTransformed = 1 << 12;
 
     // Sums that a core's own cache does not hold take longer to read and write than the products of so few tiles that are saved.
     private const int MostNearSums = 1 << 17, FewestTilesOfFarSums = 48;
@@ -35,7 +35,7 @@ internal sealed record WinogradWeightGradient(string Name, string Comment, Map X
     {
         get
         {
-            int row = Places * Map.Pixel * (X.Planes + Dy.Planes) * TileColumns, most = Math.Max(1, Math.Min(TileRows, Math.Max(MostTransformed, Places * PaddedOutputs * Inputs) / row)), groups = (TileRows + most - 1) / most;
+            int row = Side * Map.Pixel * (X.Planes + Dy.Planes) * TileColumns, most = Math.Max(1, Math.Min(TileRows, Math.Max(MostTransformed, Side * PaddedOutputs * Inputs) / row)), groups = (TileRows + most - 1) / most;
             return (TileRows + groups - 1) / groups;
         }
     }
@@ -49,9 +49,9 @@ internal sealed record WinogradWeightGradient(string Name, string Comment, Map X
 
     private int SumsStride => PaddedOutputs * Inputs + Map.Pixel;
 
-    private int GradientsAt => Places * Input.PlaceStride;
+    private int GradientsAt => Side * Input.PlaceStride;
 
-    private int ZerosAt => GradientsAt + Places * Gradient.PlaceStride;
+    private int ZerosAt => GradientsAt + Side * Gradient.PlaceStride;
 
     public override long Scratch => ZerosAt + Math.Max(Width, Columns) * Map.Pixel;
 
@@ -76,19 +76,22 @@ internal sealed record WinogradWeightGradient(string Name, string Comment, Map X
             {
                 if (!even) code.Line($"int rows = Math.Min({Together}, {TileRows} - first);");
                 string first = whole ? "0" : "first", rows = even ? $"{Together}" : "rows", tiles = Offset.Of((rows, TileColumns)).Plus(0);
-                Input.Emit(code, kernels, "x", "transformed", first, rows, Plane);
-                Gradient.Emit(code, kernels, "dy", "gradients", first, rows, Plane);
-                using (code.Block($"for (int place = 0; place < {Places}; place++)")) ForPairs(code, kernels.Isa, Plane, pair => EmitSums(code, kernels, pair, tiles));
+                for (int row = 0; row < Side; row++)
+                {
+                    Input.Emit(code, kernels, "x", "transformed", first, rows, Plane, row);
+                    Gradient.Emit(code, kernels, "dy", "gradients", first, rows, Plane, row);
+                    using (code.Block($"for (int place = 0; place < {Side}; place++)")) ForPairs(code, kernels.Isa, Plane, pair => EmitSums(code, kernels, pair, tiles, row * Side));
+                }
             }
         }, key: this);
     }
 
-    private void EmitSums(CodeWriter code, KernelSet kernels, Pair pair, string tiles)
+    private void EmitSums(CodeWriter code, KernelSet kernels, Pair pair, string tiles, int places)
     {
         using CodeWriter.Scope? scope = code.BlockIf(!pair.HasScope, "");
         code.Line($"ref float source = ref Unsafe.Add(ref transformed, {Offset.Of(("place", Input.PlaceStride), (pair.Input, Plane / Map.Pixel)).Plus(0)});");
         code.Line($"ref float gradient = ref Unsafe.Add(ref gradients, {Offset.Of(("place", Gradient.PlaceStride)).And(pair.Gradient).Plus(0)});");
-        code.Line($"ref float target = ref Unsafe.Add(ref dw, {Offset.Of(("place", SumsStride), (pair.Output, Inputs), (pair.Input, pair.Group)).Plus(0)});");
+        code.Line($"ref float target = ref Unsafe.Add(ref dw, {Offset.Of(("place", SumsStride), (pair.Output, Inputs), (pair.Input, pair.Group)).Plus(places * SumsStride)});");
         EmitTiles(code, kernels, pair.Inputs, pair.Group, 1, "ref gradient", $"{Plane}, 1, {tiles}, {Map.Pixel}, 0");
     }
 }
