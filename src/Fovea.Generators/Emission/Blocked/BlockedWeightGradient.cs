@@ -3,7 +3,7 @@ using Fovea.Generators.Layers;
 namespace Fovea.Generators.Emission;
 
 /// <summary>
-/// A gradient of weights as a sum over the whole map, x perhaps planar. A tile is some input channels, or of a planar image some columns of the kernel.
+/// A gradient of weights as a sum over the whole map, x perhaps planar. A tile is some input channels, or of a planar image some rows of the kernel.
 /// </summary>
 internal sealed record BlockedWeightGradient(string Name, string Comment, Map X, Map Dy, int Inputs, int Outputs, bool IsPlanar, Window Window)
     : PackedWeightGradient(Name, Comment, X, Dy, Inputs, Outputs, Window)
@@ -34,23 +34,49 @@ internal sealed record BlockedWeightGradient(string Name, string Comment, Map X,
                 code.Line("x = ref padded;");
             }
             int rowFloats = (border.Left + Width + border.Right) * Pixel, planeFloats = (border.Top + Height + border.Bottom) * rowFloats, kw = Window.Width.Kernel, kh = Window.Height.Kernel;
-            bool loopsColumns = kw > 1 && !IsPlanar;
+            string arguments = $"{Dy.PlaneStride}, {Rows}, {Columns}, {Window.Width.Stride * Pixel}, {Window.Height.Stride * rowFloats - Columns * Window.Width.Stride * Pixel}";
             ForPairs(code, kernels.Isa, (int)Dy.PlaneStride.Value, pair =>
             {
-                // The taps, and in them the channels of a tile; or of a planar image the taps of a tile.
+                if (IsPlanar) EmitRows(pair);
+                else EmitTaps(pair);
+            });
+
+            // The taps, and in them the channels of a tile.
+            void EmitTaps(Pair pair)
+            {
                 using (code.BlockIf(kh > 1, $"for (int kh = 0; kh < {kh}; kh++)"))
-                using (code.BlockIf(loopsColumns || (!pair.HasScope && kh == 1), loopsColumns ? $"for (int kw = 0; kw < {kw}; kw++)" : ""))
+                using (code.BlockIf(kw > 1 || (!pair.HasScope && kh == 1), kw > 1 ? $"for (int kw = 0; kw < {kw}; kw++)" : ""))
                 {
-                    string row = kh > 1 ? "kh" : "0", column = loopsColumns ? "kw" : "0";
-                    string source = Offset.Of((pair.Input, IsPlanar ? planeFloats : planeFloats / Map.Pixel), (row, Window.Height.Dilation * rowFloats), (column, Window.Width.Dilation * Map.Pixel)).Plus(0);
+                    string row = kh > 1 ? "kh" : "0", column = kw > 1 ? "kw" : "0";
+                    string source = Offset.Of((pair.Input, planeFloats / Map.Pixel), (row, Window.Height.Dilation * rowFloats), (column, Window.Width.Dilation * Map.Pixel)).Plus(0);
                     string target = Offset.Of((pair.Output, Inputs * kh * kw), (pair.Input, kh * kw * pair.Group), (row, kw * pair.Inputs * pair.Group), (column, pair.Inputs * pair.Group)).Plus(0);
                     code.Line($"ref float source = ref Unsafe.Add(ref x, {source});");
                     code.Line($"ref float target = ref Unsafe.Add(ref dw, {target});");
-                    EmitTiles(
-                        code, kernels, IsPlanar ? kw : pair.Inputs, pair.Group, IsPlanar ? Window.Width.Dilation : 1, $"ref Unsafe.Add(ref dy, {pair.Gradient})",
-                        $"{Dy.PlaneStride}, {Rows}, {Columns}, {Window.Width.Stride * Pixel}, {Window.Height.Stride * rowFloats - Columns * Window.Width.Stride * Pixel}");
+                    EmitTiles(code, kernels, pair.Inputs, pair.Group, $"ref Unsafe.Add(ref dy, {pair.Gradient})", arguments);
                 }
-            });
+            }
+
+            // Of one channel as many rows of the kernel as a tile's registers hold, or part of one.
+            void EmitRows(Pair pair)
+            {
+                Isa isa = kernels.Isa;
+                int vectors = pair.Group / isa.Width, most = MostSums(isa, vectors) / vectors, kernelRow = Window.Height.Dilation * rowFloats;
+                using CodeWriter.Scope? scope = code.BlockIf(!pair.HasScope, "");
+                code.Line($"ref float source = ref Unsafe.Add(ref x, {Offset.Of((pair.Input, planeFloats)).Plus(0)});");
+                code.Line($"ref float target = ref Unsafe.Add(ref dw, {Offset.Of((pair.Output, Inputs * kh * kw), (pair.Input, kh * kw * pair.Group)).Plus(0)});");
+                int firstRow = 0;
+                foreach (int rows in Parts(kh, Math.Max(1, most / kw)))
+                {
+                    int firstColumn = 0;
+                    foreach (int columns in Parts(kw, most))
+                    {
+                        string tile = AddTile(kernels, columns, vectors, Window.Width.Dilation, rows);
+                        code.Line($"{tile}({Isa.At("source", firstRow * kernelRow + firstColumn * Window.Width.Dilation)}, ref Unsafe.Add(ref dy, {pair.Gradient}), {Isa.At("target", (firstRow * kw + firstColumn) * pair.Group)}, {arguments}{(rows > 1 ? $", {kernelRow}" : "")});");
+                        firstColumn += columns;
+                    }
+                    firstRow += rows;
+                }
+            }
         }, key: this);
     }
 }

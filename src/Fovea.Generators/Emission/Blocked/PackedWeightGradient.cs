@@ -78,26 +78,46 @@ internal abstract record PackedWeightGradient(string Name, string Comment, Map X
         }
     }
 
-    /// <summary>Writes the tiles of so many inputs, side by side or some floats apart.</summary>
-    protected static void EmitTiles(CodeWriter code, KernelSet kernels, int inputs, int group, int step, string gradient, string arguments)
+    /// <summary>Writes the tiles of so many inputs side by side.</summary>
+    protected static void EmitTiles(CodeWriter code, KernelSet kernels, int inputs, int group, string gradient, string arguments)
     {
         Isa isa = kernels.Isa;
-        int vectors = group / isa.Width, widest = Math.Min(MostAccumulators, isa.Registers - 1 - vectors) / vectors, tiles = (inputs + widest - 1) / widest, start = 0;
-        foreach (int count in Enumerable.Range(0, tiles).Select(tile => inputs / tiles + (tile < inputs % tiles ? 1 : 0)))
+        int vectors = group / isa.Width, start = 0;
+        foreach (int count in Parts(inputs, Math.Min(MostAccumulators, MostSums(isa, vectors)) / vectors))
         {
-            code.Line($"{AddTile(kernels, count, vectors, step)}(ref Unsafe.Add(ref source, {start * step}), {gradient}, ref Unsafe.Add(ref target, {start * group}), {arguments});");
+            code.Line($"{AddTile(kernels, count, vectors)}(ref Unsafe.Add(ref source, {start}), {gradient}, ref Unsafe.Add(ref target, {start * group}), {arguments});");
             start += count;
         }
     }
 
-    private static string AddTile(KernelSet kernels, int inputs, int vectors, int step)
+    /// <summary>Sums of products that fit in registers beside one input and the vectors.</summary>
+    protected static int MostSums(Isa isa, int vectors) => isa.Registers - 1 - vectors;
+
+    /// <summary>As few parts as possible, and as even.</summary>
+    protected static IEnumerable<int> Parts(int count, int most)
+    {
+        int parts = (count + most - 1) / most;
+        return Enumerable.Range(0, parts).Select(part => count / parts + (part < count % parts ? 1 : 0));
+    }
+
+    /// <summary>Adds the kernel of a tile and returns its name: (x, dy, dw, plane, rows, columns, pixel, row[, kernelRow]).</summary>
+    /// <param name="kernels">Where to.</param>
+    /// <param name="inputs">Side by side, or some floats apart.</param>
+    /// <param name="vectors">Of outputs.</param>
+    /// <param name="step">Between inputs.</param>
+    /// <param name="kernelRows">Each with so many inputs.</param>
+    protected static string AddTile(KernelSet kernels, int inputs, int vectors, int step = 1, int kernelRows = 1)
     {
         Isa isa = kernels.Isa;
-        return kernels.AddOnce($"WeightGradientTile_{inputs}x{vectors}{(step == 1 ? "" : $"_d{step}")}",
-            $"{inputs} inputs × {vectors} vectors of output channels: dw += Σ dy · x over rows and columns.\nplane: between planes of dy. pixel, row: from one pixel of x to the next; from a row's end to the next row.",
-            "ref float x, ref float dy, ref float dw, int plane, int rows, int columns, int pixel, int row", code =>
+        bool many = kernelRows > 1;
+        int all = kernelRows * inputs;
+        string[] rows = [.. Enumerable.Range(0, kernelRows).Select(r => r == 0 ? "x" : $"x{r}")];
+        return kernels.AddOnce($"WeightGradientTile_{(many ? $"{kernelRows}x" : "")}{inputs}x{vectors}{(step == 1 ? "" : $"_d{step}")}",
+            $"{(many ? $"{kernelRows} rows of the kernel × " : "")}{inputs} inputs × {vectors} vectors of output channels: dw += Σ dy · x over rows and columns.\nplane: between planes of dy. pixel, row: from one pixel of x to the next; from a row's end to the next row.{(many ? " kernelRow: between rows of x that rows of the kernel meet." : "")}",
+            $"ref float x, ref float dy, ref float dw, int plane, int rows, int columns, int pixel, int row{(many ? ", int kernelRow" : "")}", code =>
         {
-            for (int i = 0; i < inputs; i++)
+            for (int r = 1; r < kernelRows; r++) code.Line($"ref float {rows[r]} = ref Unsafe.Add(ref {rows[r - 1]}, kernelRow);");
+            for (int i = 0; i < all; i++)
             {
                 for (int v = 0; v < vectors; v++) code.Line($"var a{i}_{v} = {isa.Load("dw", (i * vectors + v) * isa.Width)};");
             }
@@ -110,19 +130,24 @@ internal abstract record PackedWeightGradient(string Name, string Comment, Map X
                         int planes = v * isa.Width / Map.Pixel, rest = v * isa.Width % Map.Pixel;
                         code.Line($"var d{v} = {isa.Class}.LoadUnsafe(ref Unsafe.Add(ref dy, {(planes == 0 ? $"{rest}" : $"{(planes == 1 ? "" : $"{planes} * ")}plane{(rest == 0 ? "" : $" + {rest}")}")}));");
                     }
-                    for (int i = 0; i < inputs; i++)
+                    for (int i = 0; i < all; i++)
                     {
-                        code.Line($"var x{i} = {isa.Broadcast("x", i * step)};");
-                        for (int v = 0; v < vectors; v++) code.Line($"a{i}_{v} = {isa.MultiplyAdd($"x{i}", $"d{v}", $"a{i}_{v}")};");
+                        code.Line($"var b{i} = {isa.Broadcast(rows[i / inputs], i % inputs * step)};");
+                        for (int v = 0; v < vectors; v++) code.Line($"a{i}_{v} = {isa.MultiplyAdd($"b{i}", $"d{v}", $"a{i}_{v}")};");
                     }
-                    code.Line("x = ref Unsafe.Add(ref x, pixel);");
+                    Advance("pixel");
                     code.Line($"dy = ref Unsafe.Add(ref dy, {Map.Pixel});");
                 }
-                code.Line("x = ref Unsafe.Add(ref x, row);");
+                Advance("row");
             }
-            for (int i = 0; i < inputs; i++)
+            for (int i = 0; i < all; i++)
             {
                 for (int v = 0; v < vectors; v++) code.Line(isa.Store($"a{i}_{v}", "dw", (i * vectors + v) * isa.Width));
+            }
+
+            void Advance(string by)
+            {
+                foreach (string x in rows) code.Line($"{x} = ref Unsafe.Add(ref {x}, {by});");
             }
         });
     }

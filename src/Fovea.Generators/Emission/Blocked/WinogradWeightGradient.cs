@@ -92,6 +92,6 @@ internal sealed record WinogradWeightGradient(string Name, string Comment, Map X
         code.Line($"ref float source = ref Unsafe.Add(ref transformed, {Offset.Of(("place", Input.PlaceStride), (pair.Input, Plane / Map.Pixel)).Plus(0)});");
         code.Line($"ref float gradient = ref Unsafe.Add(ref gradients, {Offset.Of(("place", Gradient.PlaceStride)).And(pair.Gradient).Plus(0)});");
         code.Line($"ref float target = ref Unsafe.Add(ref dw, {Offset.Of(("place", SumsStride), (pair.Output, Inputs), (pair.Input, pair.Group)).Plus(places * SumsStride)});");
-        EmitTiles(code, kernels, pair.Inputs, pair.Group, 1, "ref gradient", $"{Plane}, 1, {tiles}, {Map.Pixel}, 0");
+        EmitTiles(code, kernels, pair.Inputs, pair.Group, "ref gradient", $"{Plane}, 1, {tiles}, {Map.Pixel}, 0");
     }
 }
