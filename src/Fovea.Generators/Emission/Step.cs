@@ -108,7 +108,7 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
         return Isa.At("gradients", tensor.Offset);
     }
 
-    /// <summary>The activation before it whose backward pass it does, or null.</summary>
+    /// <summary>The activation next to it whose backward pass it does, or null.</summary>
     public IPointwise? Differentiates => planned.Differentiates?.Layer as IPointwise;
 
     /// <summary>Whether images go side by side in the pass.</summary>

@@ -60,10 +60,10 @@ internal sealed record PlannedNode(
     /// <summary>The batch normalisation whose running statistics are folded into its weights, or null.</summary>
     public Node? Normalization { get; init; }
 
-    /// <summary>The activation before it whose backward pass it does with its own, or null.</summary>
+    /// <summary>The activation before or after it whose backward pass it does with its own, or null.</summary>
     public Node? Differentiates { get; init; }
 
-    /// <summary>Whether the layer after it does its backward pass.</summary>
+    /// <summary>Whether a layer next to it does its backward pass.</summary>
     public bool IsDifferentiated { get; init; }
 
     /// <summary>The addition that it does before its activation, or null.</summary>

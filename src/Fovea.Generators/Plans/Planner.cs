@@ -65,7 +65,8 @@ internal static class Planner
             node, analysis.Segments[node.Index], epilogues[node.Index], fused.Contains(node.Index), analysis.Kept[node.Index],
             default, node.Inputs.Select(input => !analysis.Trained[input + 1]).ToEquatableArray(), 0, 0)).ToList();
         // In blocks an output may be gone by the time of the backward pass.
-        if (layout == Layout.Lanes) MergeDerivatives(analysis, steps);
+        if (layout == Layout.Lanes) MergeWithSelections(analysis, steps);
+        MergeWithBatchStatistics(steps);
         int[] roots = analysis.Roots(steps, layout, training: true);
 
         // Backward visits segments and layers in reverse: the first to write a gradient stores, the others add.
@@ -88,7 +89,7 @@ internal static class Planner
         return (steps.ToEquatableArray(), statistics, shared);
     }
 
-    private static void MergeDerivatives(Analysis analysis, List<PlannedNode> steps)
+    private static void MergeWithSelections(Analysis analysis, List<PlannedNode> steps)
     {
         for (int i = 0; i < steps.Count; i++)
         {
@@ -97,6 +98,19 @@ internal static class Planner
             if (before < 0 || analysis.OnlyReader(steps[before].Node)?.Index != node.Index) continue;
             steps[i] = steps[i] with { Differentiates = steps[before].Node };
             steps[before] = steps[before] with { IsDifferentiated = true };
+        }
+    }
+
+    // What is summed over the gradient before a barrier is summed while the activation's derivative is in registers.
+    private static void MergeWithBatchStatistics(List<PlannedNode> steps)
+    {
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (steps[i] is not { Batch: not null, Epilogue: { } activation }) continue;
+            int after = steps.FindIndex(step => step.Node.Index == activation.Index);
+            if (steps[after].IsDifferentiated) continue;
+            steps[i] = steps[i] with { Differentiates = activation };
+            steps[after] = steps[after] with { IsDifferentiated = true };
         }
     }
 

@@ -8,7 +8,13 @@ namespace Fovea.Generators.Layers;
 /// </summary>
 internal static class BatchNormBlocked
 {
-    /// <summary>Each channel's mean and sum of squared deviations over the image, in two passes.</summary>
+    // Pixels that the nearest cache holds for a second pass over them.
+    private const int Stretch = 256;
+
+    // Sums side by side, since an addition waits for the one before.
+    private const int Chains = 4;
+
+    /// <summary>Each channel's mean and sum of squared deviations over the image: of a stretch of pixels in two passes, added to those before (Chan, Golub and LeVeque, 1979).</summary>
     public static string Statistics(KernelSet kernels)
     {
         Isa isa = kernels.Isa;
@@ -16,16 +22,43 @@ internal static class BatchNormBlocked
         return kernels.AddOnce($"BlockedBatchNormStatistics", $"BatchNorm: mean and Σ(x − mean)² of each channel over pixels.", "ref float x, ref float statistics, int channels, int plane", code => Planes(code, isa, vectors =>
         {
             vectors.Line(v => $"var mean{v} = {isa.Zero};");
-            using (Pixels(code)) vectors.Line(v => $"mean{v} += {v.Pixel("x")};");
-            vectors.Line(v => $"mean{v} *= {V}.Create({Map.Pixel}f / plane);");
             vectors.Line(v => $"var squares{v} = {isa.Zero};");
-            using (Pixels(code))
+            using (code.Block($"for (int start = first; start < end; start += {Stretch * Map.Pixel})"))
             {
-                vectors.Line(v => $"var d{v} = {v.Pixel("x")} - mean{v};");
-                vectors.Line(v => $"squares{v} = {isa.MultiplyAdd($"d{v}", $"d{v}", $"squares{v}")};");
+                code.Line($"int stop = Math.Min(start + {Stretch * Map.Pixel}, end), i = start;");
+                code.Line($"float before = (start - first) / {Map.Pixel}, count = (stop - start + {Map.Pixel - 1}) / {Map.Pixel};");
+                Sum("sum", (v, chain) => code.Line($"sum{v}_{chain} += {v.Pixel("x", chain)};"));
+                vectors.Line(v => $"sum{v}_0 *= {V}.Create(1 / count);");
+                code.Line("i = start;");
+                Sum("square", (v, chain) =>
+                {
+                    code.Line($"var d{v}_{chain} = {v.Pixel("x", chain)} - sum{v}_0;");
+                    code.Line($"square{v}_{chain} = {isa.MultiplyAdd($"d{v}_{chain}", $"d{v}_{chain}", $"square{v}_{chain}")};");
+                });
+                vectors.Line(v => $"var d{v} = sum{v}_0 - mean{v};");
+                vectors.Line(v => $"mean{v} = {isa.MultiplyAdd($"d{v}", $"{V}.Create(count / (before + count))", $"mean{v}")};");
+                vectors.Line(v => $"squares{v} += {isa.MultiplyAdd($"d{v} * d{v}", $"{V}.Create(before * count / (before + count))", $"square{v}_0")};");
             }
             vectors.Line(v => $"{V}.StoreUnsafe(mean{v}, ref Unsafe.Add(ref statistics, {v.Place(0)}));");
             vectors.Line(v => $"{V}.StoreUnsafe(squares{v}, ref Unsafe.Add(ref statistics, {v.Place(1)}));");
+
+            // Over the stretch; the result is in the first chain.
+            void Sum(string name, Action<Vector, int> add)
+            {
+                for (int chain = 0; chain < Chains; chain++) vectors.Line(v => $"var {name}{v}_{chain} = {isa.Zero};");
+                using (code.Block($"for (; i + {(Chains - 1) * Map.Pixel} < stop; i += {Chains * Map.Pixel})"))
+                {
+                    for (int chain = 0; chain < Chains; chain++)
+                    {
+                        foreach (Vector v in vectors.All) add(v, chain);
+                    }
+                }
+                using (code.Block($"for (; i < stop; i += {Map.Pixel})"))
+                {
+                    foreach (Vector v in vectors.All) add(v, 0);
+                }
+                vectors.Line(v => $"{name}{v}_0 = {string.Join(" + ", Enumerable.Range(0, Chains).Select(chain => $"{name}{v}_{chain}"))};");
+            }
         }));
     }
 
@@ -50,12 +83,12 @@ internal static class BatchNormBlocked
         }));
     }
 
-    /// <summary>Each channel's Σdy and Σdy·x̂.</summary>
-    public static string GradientStatistics(KernelSet kernels)
+    /// <summary>Each channel's Σdy and Σdy·x̂, dy perhaps through the activation after it, of which y is the output.</summary>
+    public static string GradientStatistics(KernelSet kernels, IPointwise? activation)
     {
         Isa isa = kernels.Isa;
-        string V = isa.Class;
-        return kernels.AddOnce($"BlockedBatchNormGradientStatistics", $"BatchNorm, backward: Σdy and Σdy·x̂ of each channel.", "ref float x, ref float dy, ref float shared, ref float statistics, int channels, int plane", code => Planes(code, isa, vectors =>
+        string V = isa.Class, after = activation is Layer layer ? $" dy is taken through the {layer.Kind} after it." : "", y = activation is null ? "" : "ref float y, ";
+        return kernels.AddOnce($"BlockedBatchNormGradientStatistics{(activation is null ? "" : "_" + activation.Key)}", $"BatchNorm, backward: Σdy and Σdy·x̂ of each channel.{after}", $"ref float x, {y}ref float dy, ref float shared, ref float statistics, int channels, int plane", code => Planes(code, isa, vectors =>
         {
             vectors.Line(v => $"var center{v} = {v.Channel("shared")};");
             vectors.Line(v => $"var sum{v} = {isa.Zero};");
@@ -63,6 +96,11 @@ internal static class BatchNormBlocked
             using (Pixels(code))
             {
                 vectors.Line(v => $"var d{v} = {v.Pixel("dy")};");
+                if (activation is not null)
+                {
+                    vectors.Line(v => $"d{v} = {activation.Differentiate(isa, kernels, v.Pixel("y"), $"d{v}")};");
+                    vectors.Line(v => $"{V}.StoreUnsafe(d{v}, {v.PixelPlace("dy")});");
+                }
                 vectors.Line(v => $"sum{v} += d{v};");
                 vectors.Line(v => $"product{v} = {isa.MultiplyAdd($"d{v}", $"{v.Pixel("x")} - center{v}", $"product{v}")};");
             }
@@ -110,7 +148,15 @@ internal static class BatchNormBlocked
         /// <summary>Writes a line for each.</summary>
         public void Line(Func<Vector, string> line)
         {
-            for (int i = 0; i < Count; i++) Code.Line(line(new Vector(Isa, i)));
+            foreach (Vector vector in All) Code.Line(line(vector));
+        }
+
+        public IEnumerable<Vector> All
+        {
+            get
+            {
+                for (int i = 0; i < Count; i++) yield return new Vector(Isa, i);
+            }
         }
     }
 
@@ -121,9 +167,10 @@ internal static class BatchNormBlocked
 
         public string Channel(string numbers, int kind = 0) => $"{Isa.Class}.LoadUnsafe(ref Unsafe.Add(ref {numbers}, {Place(kind)}))";
 
-        public string Pixel(string map) => $"{Isa.Class}.LoadUnsafe({PixelPlace(map)})";
+        /// <summary>The numbers of pixel i, or some after it.</summary>
+        public string Pixel(string map, int after = 0) => $"{Isa.Class}.LoadUnsafe({PixelPlace(map, after)})";
 
-        public string PixelPlace(string map) => $"ref Unsafe.Add(ref {map}, i{(Index == 0 ? "" : $" + {Index * Isa.Width}")})";
+        public string PixelPlace(string map, int after = 0) => $"ref Unsafe.Add(ref {map}, i{(Index + after == 0 ? "" : $" + {after * Map.Pixel + Index * Isa.Width}")})";
 
         public override string ToString() => Index.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }

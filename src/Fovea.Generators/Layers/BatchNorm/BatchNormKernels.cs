@@ -71,12 +71,12 @@ internal static class BatchNormKernels
         });
     }
 
-    /// <summary>Each channel's Σdy and Σdy·x̂.</summary>
-    public static string GradientStatistics(KernelSet kernels, Map x)
+    /// <summary>Each channel's Σdy and Σdy·x̂, dy perhaps through the activation after it, of which y is the output.</summary>
+    public static string GradientStatistics(KernelSet kernels, Map x, IPointwise? activation)
     {
         Isa isa = kernels.Isa;
-        string V = isa.Class;
-        return kernels.Add($"BatchNormGradientStatistics_{x.Key}", $"BatchNorm of {x.Display}, backward: Σdy and Σdy·x̂ of each channel. Unused lanes have no gradient.", $"ref float x, ref float dy, ref float shared, ref float statistics{x.SizeParameters}", code =>
+        string V = isa.Class, after = activation is Layer layer ? $" dy is taken through the {layer.Kind} after it." : "", y = activation is null ? "" : "ref float y, ";
+        return kernels.Add($"BatchNormGradientStatistics_{x.Key}{(activation is null ? "" : "_" + activation.Key)}", $"BatchNorm of {x.Display}, backward: Σdy and Σdy·x̂ of each channel. Unused lanes have no gradient.{after}", $"ref float x, {y}ref float dy, ref float shared, ref float statistics{x.SizeParameters}", code =>
         {
             using (code.Block($"for (int channel = 0; channel < {x.Planes}; channel++)"))
             {
@@ -86,6 +86,11 @@ internal static class BatchNormKernels
                 using (code.Block($"for (int i = channel * {x.PlaneStride}; i < (channel + 1) * {x.PlaneStride}; i += {isa.Width})"))
                 {
                     code.Line($"var d = {V}.LoadUnsafe(ref Unsafe.Add(ref dy, i));");
+                    if (activation is not null)
+                    {
+                        code.Line($"d = {activation.Differentiate(isa, kernels, $"{V}.LoadUnsafe(ref Unsafe.Add(ref y, i))", "d")};");
+                        code.Line($"{V}.StoreUnsafe(d, ref Unsafe.Add(ref dy, i));");
+                    }
                     code.Line("sum += d;");
                     code.Line($"product = {isa.MultiplyAdd("d", $"{V}.LoadUnsafe(ref Unsafe.Add(ref x, i)) - center", "product")};");
                 }

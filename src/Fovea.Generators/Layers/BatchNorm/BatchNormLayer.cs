@@ -69,8 +69,9 @@ internal sealed partial record BatchNormLayer(string Attribute, double Eps, doub
     {
         Map x = step.Input();
         string dy = step.OutputGradient.Reference;
-        if (step.IsBlocked) step.Call(BatchNormBlocked.GradientStatistics(step.Kernels), x.Reference, dy, step.Shared(), step.Statistics, Channels(x), $"{x.PlaneStride}");
-        else step.Call(BatchNormKernels.GradientStatistics(step.Kernels, x), x.Reference, dy, step.Shared(), step.Statistics);
+        string? y = step.Differentiates is null ? null : step.Output.Reference;
+        if (step.IsBlocked) step.Call(BatchNormBlocked.GradientStatistics(step.Kernels, step.Differentiates), x.Reference, y, dy, step.Shared(), step.Statistics, Channels(x), $"{x.PlaneStride}");
+        else step.Call(BatchNormKernels.GradientStatistics(step.Kernels, x, step.Differentiates), x.Reference, y, dy, step.Shared(), step.Statistics);
     }
 
     public void EmitBackwardBarrier(CodeWriter code, Node node, int statistics, int shared, int stride)
