@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Fovea.Tests.Numerics;
 
 /// <summary>Networks that end in few channels, whose last convolutions write planes, beside the reference: of any window, from blocks and from planes, for one thread and for some that share an image.</summary>
@@ -22,25 +20,14 @@ public sealed class FewChannelsTests
     [InlineData("whole network")]
     public void TheyAgreeWithTheReference(string kind)
     {
-        GraphBuilder builder = Build(kind);
-        Declaration declaration = DeclarationWriter.Write(builder.Build(1), LayerNetworks.Dot, "Few", Purpose.Differentiation);
         foreach (string sharing in (string[])["Never", "Always"])
         {
-            CompiledNetwork network = NetworkCompiler.Compile([declaration], lints: false, oneWidth: true, new LayoutOptions("Blocked", "Never", sharing))["Few"];
+            var network = new LaidOutNetwork(Build(kind), new LayoutOptions("Blocked", "Never", sharing));
             // Columns in turns must be as many.
-            Assert.Equal(kind != "transposed, odd width", Methods(network.Type.Assembly).Any(method => method.Contains("_Spatial", StringComparison.Ordinal)));
-            Sample sample = Sample.Draw(builder, LayerNetworks.Dot, 3, seed: 5);
-            foreach (int threads in (int[])[1, 2])
-            {
-                NetworkInstance instance = network.Create();
-                instance.Network.MaxDegreeOfParallelism = threads;
-                Comparison.Check(sample, declaration, instance);
-            }
-            network.AssertNoWarnings();
+            Assert.Equal(kind != "transposed, odd width", network.Methods.Any(method => method.Contains("_Spatial", StringComparison.Ordinal)));
+            network.Check(3, seed: 5, [1, 2]);
         }
     }
-
-    private static IEnumerable<string> Methods(Assembly assembly) => assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Select(method => method.Name);
 
     // Widths that vectors do not divide, and more channels before than fit in a block.
     private static GraphBuilder Build(string kind)

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Fovea.Tests.Numerics;
 
 /// <summary>Grouped convolutions in blocks beside the reference: groups of whole blocks of sixteen channels and smaller ones side by side, with threads that share the groups of an image, and with what is fused into them.</summary>
@@ -26,20 +24,7 @@ public sealed class GroupedConvolutionTests
     [InlineData("transposed, no whole blocks", null)]
     public void TheyAgreeWithTheReference(string kind, string? winograd)
     {
-        GraphBuilder builder = Build(kind);
-        string type = "Grouped" + winograd;
-        Declaration declaration = DeclarationWriter.Write(builder.Build(1), LayerNetworks.Dot, type, Purpose.Differentiation);
-        CompiledNetwork network = NetworkCompiler.Compile([declaration], lints: false, oneWidth: true, new LayoutOptions("Blocked", winograd, "Always"))[type];
-        // Only kernels of blocks read packed weights.
-        Assert.NotEqual(0, network.Type.GetNestedType("FoveaProgram", BindingFlags.NonPublic)!.GetProperty("TrainingPackedLength")!.GetValue(null));
-        Sample sample = Sample.Draw(builder, LayerNetworks.Dot, 3, seed: 3);
-        foreach (int threads in (int[])[1, 2])
-        {
-            NetworkInstance instance = network.Create();
-            instance.Network.MaxDegreeOfParallelism = threads;
-            Comparison.Check(sample, declaration, instance);
-        }
-        network.AssertNoWarnings();
+        new LaidOutNetwork(Build(kind), new LayoutOptions("Blocked", winograd, "Always")).Check(3, seed: 3, [1, 2]);
     }
 
     private static GraphBuilder Build(string kind)

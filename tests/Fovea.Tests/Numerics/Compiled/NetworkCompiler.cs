@@ -82,6 +82,8 @@ internal static class NetworkCompiler
 /// </summary>
 internal sealed class LayoutOptions(string? layout, string? winograd, string? sharing = null) : AnalyzerConfigOptionsProvider
 {
+    public string? Layout => layout;
+
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(layout, winograd, sharing);
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
