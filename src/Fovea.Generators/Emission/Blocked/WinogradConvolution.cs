@@ -16,8 +16,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     private int Places => Transform.Places;
 
-    // Tiles at a time: enough for weights, which may come from afar, to be used often, and few enough for a core's own cache, with one block of inputs for its first level.
-    private int MostTiles => (X.Planes == 1 ? 256 : 1024) / Places;
+    // Tiles at a time: enough for weights, which may come from afar, to be used often, and few enough for a core's own cache, with one block of inputs or two for its first level.
+    private int MostTiles => (X.Planes <= 2 ? 256 : 1024) / Places;
 
     // Outputs between two output transforms: transformed inputs are read again for each. Where tiles are few, products of more outputs stay in the cache.
     private int MostSpan => Math.Max(64, 2048 / Tiles);
