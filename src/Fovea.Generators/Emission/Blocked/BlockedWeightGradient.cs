@@ -60,21 +60,24 @@ internal sealed record BlockedWeightGradient(string Name, string Comment, Map X,
             void EmitRows(Pair pair)
             {
                 Isa isa = kernels.Isa;
-                int vectors = pair.Group / isa.Width, most = MostSums(isa, vectors) / vectors, kernelRow = Window.Height.Dilation * rowFloats;
-                using CodeWriter.Scope? scope = code.BlockIf(!pair.HasScope, "");
-                code.Line($"ref float source = ref Unsafe.Add(ref x, {Offset.Of((pair.Input, planeFloats)).Plus(0)});");
-                code.Line($"ref float target = ref Unsafe.Add(ref dw, {Offset.Of((pair.Output, Inputs * kh * kw), (pair.Input, kh * kw * pair.Group)).Plus(0)});");
-                int firstRow = 0;
-                foreach (int rows in Parts(kh, Math.Max(1, most / kw)))
+                int vectors = pair.Group / isa.Width, most = MostSums(isa, vectors) / vectors, parts = (kh - 1) / Math.Max(1, most / kw) + 1, rows = (kh - 1) / parts + 1, whole = kh / rows * rows;
+                Rows(rows, 0, whole);
+                if (whole < kh) Rows(kh - whole, whole, kh);
+
+                void Rows(int count, int from, int to)
                 {
-                    int firstColumn = 0;
+                    bool loops = to - from > count;
+                    using CodeWriter.Scope? scope = code.BlockIf(loops || !pair.HasScope || whole < kh, loops ? $"for (int kh = {from}; kh < {to}; kh += {count})" : "");
+                    string row = loops ? "kh" : $"{from}";
+                    int kernelRow = Window.Height.Dilation * rowFloats, first = 0;
+                    code.Line($"ref float source = ref Unsafe.Add(ref x, {Offset.Of((pair.Input, planeFloats), (row, kernelRow)).Plus(0)});");
+                    code.Line($"ref float target = ref Unsafe.Add(ref dw, {Offset.Of((pair.Output, Inputs * kh * kw), (pair.Input, kh * kw * pair.Group), (row, kw * pair.Group)).Plus(0)});");
                     foreach (int columns in Parts(kw, most))
                     {
-                        string tile = AddTile(kernels, columns, vectors, Window.Width.Dilation, rows);
-                        code.Line($"{tile}({Isa.At("source", firstRow * kernelRow + firstColumn * Window.Width.Dilation)}, ref Unsafe.Add(ref dy, {pair.Gradient}), {Isa.At("target", (firstRow * kw + firstColumn) * pair.Group)}, {arguments}{(rows > 1 ? $", {kernelRow}" : "")});");
-                        firstColumn += columns;
+                        string tile = AddTile(kernels, columns, vectors, Window.Width.Dilation, count);
+                        code.Line($"{tile}({Isa.At("source", first * Window.Width.Dilation)}, ref Unsafe.Add(ref dy, {pair.Gradient}), {Isa.At("target", first * pair.Group)}, {arguments}{(count > 1 ? $", {kernelRow}" : "")});");
+                        first += columns;
                     }
-                    firstRow += rows;
                 }
             }
         }, key: this);
