@@ -39,7 +39,15 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         }
     }
 
-    private int Tiles => Together * TileColumns;
+    // Parts of a row of tiles, where it alone is many more than are worked on at a time.
+    private int Parts => Math.Max(1, (2 * TileColumns + MostTiles) / (2 * MostTiles));
+
+    // Tiles of a row at a time; of the parts of a row the larger ones come first.
+    private int PartTiles => (TileColumns + Parts - 1) / Parts;
+
+    private int LargerParts => TileColumns - Parts * (PartTiles - 1);
+
+    private int Tiles => Together * PartTiles;
 
     private WinogradTiles Input => new(Transform.Input, X, Rows.Offset, Columns.Offset, TileColumns, PlaceStride);
 
@@ -77,11 +85,11 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     protected override string?[] Last(Isa isa, string scratch) => [scratch, "0", $"{Items(isa)}"];
 
-    /// <summary>(x, w, [b,] [addend,] y, scratch, from, to): items are groups of rows of tiles × spans of outputs. Who begins within a group transforms its inputs again.</summary>
+    /// <summary>(x, w, [b,] [addend,] y, scratch, from, to): items are groups of rows of tiles, or parts of rows, × spans of outputs. Who begins within a group transforms its inputs again.</summary>
     public override string Add(KernelSet kernels)
     {
         string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, ref float transformed, int from, int to";
-        string comment = $"{Comment}\nWinograd's {Transform.Name}: {TileRows}×{TileColumns} tiles of {Tile}×{Tile} outputs, {Together} rows of tiles at a time{(IsInPlace(kernels.Isa) ? ", products in the places of transformed inputs" : "")}.";
+        string comment = $"{Comment}\nWinograd's {Transform.Name}: {TileRows}×{TileColumns} tiles of {Tile}×{Tile} outputs, {(Parts > 1 ? $"{PartTiles} tiles" : $"{Together} row{(Together > 1 ? "s" : "")} of tiles")} at a time{(IsInPlace(kernels.Isa) ? ", products in the places of transformed inputs" : "")}.";
         return kernels.Add($"{Name}_Winograd{Transform.Key}{Suffix}", comment, parameters, code =>
         {
             code.Line($"ref float products = ref {(IsInPlace(kernels.Isa) ? "transformed" : $"Unsafe.Add(ref transformed, {ProductsAt})")};");
@@ -96,7 +104,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     private int Groups => (TileRows + Together - 1) / Together;
 
-    private int Items(Isa isa) => Groups * SpansOf(isa);
+    private int Items(Isa isa) => Groups * Parts * SpansOf(isa);
 
     // Spans of outputs, the last one perhaps smaller.
     private int SpansOf(Isa isa)
@@ -120,7 +128,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     private (int Full, int Span) Spans(Isa isa)
     {
         int unit = Math.Max(Map.Pixel, Group(isa)), units = PaddedOutputs / unit, most = Math.Max(1, MostSpan / unit);
-        int spans = Math.Max((units + most - 1) / most, Math.Min(units, (FewestItems + Groups - 1) / Groups));
+        int spans = Math.Max((units + most - 1) / most, Math.Min(units, (FewestItems + Groups * Parts - 1) / (Groups * Parts)));
         while (units % spans != 0) spans++;
         return (units * unit, units / spans * unit);
     }
@@ -129,43 +137,77 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     private void EmitGroups(CodeWriter code, KernelSet kernels, int from, int to, int start, int rows)
     {
         if (from == to) return;
-        int spans = SpansOf(kernels.Isa);
-        using (code.Block($"for (int item = Math.Max(from, {from * spans}); item < Math.Min(to, {to * spans}); item++)"))
+        int spans = SpansOf(kernels.Isa), items = Parts * spans;
+        using (code.Block($"for (int item = Math.Max(from, {from * items}); item < Math.Min(to, {to * items}); item++)"))
         {
-            string first = $"{start}", group = spans > 1 ? $"item / {spans}" : "item";
+            string first = $"{start}", group = items > 1 ? $"item / {items}" : "item";
             if (to - from > 1)
             {
                 first = "first";
-                code.Line($"int first = {(from == 0 ? $"{group} * {rows}" : $"{start} + ({group} - {from}) * {rows}")};");
+                code.Line($"int first = {(from == 0 ? $"{group}{(rows > 1 ? $" * {rows}" : "")}" : $"{start} + ({group} - {from}) * {rows}")};");
             }
             if (spans > 1) code.Line($"int span = item % {spans};");
-            using (code.BlockIf(spans > 1, "if (span == 0 || item == from)")) Input.Emit(code, kernels, "x", "transformed", first, $"{rows}", rows * TileColumns * Map.Pixel);
-            (int full, int each) = Spans(kernels.Isa);
-            string o = full > each ? $"span * {each}" : "0";
-            if (full < PaddedOutputs)
+            if (Parts == 1)
             {
-                using (code.Block($"if (span < {full / each})")) EmitOutputs(code, kernels, first, rows, o, each, Group(kernels.Isa));
-                using (code.Block("else")) EmitOutputs(code, kernels, first, rows, $"{full}", PaddedOutputs - full, PaddedOutputs - full);
+                EmitSpans(code, kernels, first, rows, TileColumns);
+                return;
             }
-            else EmitOutputs(code, kernels, first, rows, o, each, Group(kernels.Isa));
+            code.Line($"int part = {(spans > 1 ? $"item / {spans}" : "item")} % {Parts};");
+            code.Line($"int column = {(LargerParts == Parts ? $"part * {PartTiles}" : $"part * {PartTiles - 1} + Math.Min(part, {LargerParts})")};");
+            code.Line($"bool isFirst = part == 0, isLast = part == {Parts - 1};");
+            using (code.BlockIf(LargerParts < Parts, $"if (part < {LargerParts})")) EmitSpans(code, kernels, first, rows, PartTiles);
+            if (LargerParts == Parts) return;
+            using (code.Block("else")) EmitSpans(code, kernels, first, rows, PartTiles - 1);
         }
     }
 
+    private void EmitSpans(CodeWriter code, KernelSet kernels, string first, int rows, int columns)
+    {
+        int spans = SpansOf(kernels.Isa);
+        if (spans > 1)
+        {
+            using (code.Block("if (span == 0 || item == from)")) EmitInput(code, kernels, first, rows, columns, "transformed");
+        }
+        (int full, int each) = Spans(kernels.Isa);
+        string o = full > each ? $"span * {each}" : "0";
+        if (full < PaddedOutputs)
+        {
+            using (code.Block($"if (span < {full / each})")) EmitOutputs(code, kernels, first, rows, columns, o, each, Group(kernels.Isa));
+            using (code.Block("else")) EmitOutputs(code, kernels, first, rows, columns, $"{full}", PaddedOutputs - full, PaddedOutputs - full);
+        }
+        else EmitOutputs(code, kernels, first, rows, columns, o, each, Group(kernels.Isa));
+    }
+
+    private void EmitInput(CodeWriter code, KernelSet kernels, string first, int rows, int columns, string target, int? only = null) =>
+        Input.Emit(code, kernels, "x", target, first, $"{rows}", rows * columns * Map.Pixel, only, Parts > 1 ? columns : null);
+
     // For the span of outputs from o on the sums over input channels, place by place, then y = Aᵀ m A.
-    private void EmitOutputs(CodeWriter code, KernelSet kernels, string first, int rows, string outputs, int span, int group)
+    private void EmitOutputs(CodeWriter code, KernelSet kernels, string first, int rows, int columns, string outputs, int span, int group)
     {
         Isa isa = kernels.Isa;
         (int placeStride, int tileStride) = ProductStrides(isa);
-        int tiles = rows * TileColumns, planes = span / Map.Pixel, plane = tiles * tileStride;
+        int tiles = rows * columns, planes = span / Map.Pixel, plane = tiles * tileStride, side = Transform.Inputs;
         var places = new BlockedConvolution("", "", new Map("", 0, X.Planes, 1, tiles), new Map("", 0, planes, 1, tiles), Inputs, span, false, new([One(1)]), new([One(tiles)]));
         bool many = !int.TryParse(outputs, out _);
         string o = many ? "o" : outputs;
         if (many) code.Line($"int o = {outputs};");
         // Where the last row of tiles has fewer rows of outputs than a tile, it needs no last row of places.
-        int needed = Groups == 1 && Y.Height.Value % Tile > 0 ? Places - Transform.Inputs : Places;
-        EmitPlaces(0, needed, tiles);
-        if (needed < Places && rows > 1) EmitPlaces(needed, Places, tiles - TileColumns);
-        EmitBlocks(code, kernels, first, rows, o, planes, plane);
+        int last = Groups == 1 && Y.Height.Value % Tile > 0 ? tiles - columns : tiles;
+        if (SpansOf(isa) > 1)
+        {
+            EmitPlaces(0, last < tiles ? Places - side : Places, tiles);
+            if (last < tiles && last > 0) EmitPlaces(Places - side, Places, last);
+        }
+        else
+        {
+            // Nobody else asks for the transformed inputs: row of places by row of places, so that a processor which looks ahead transforms while it multiplies.
+            for (int row = 0; row < (last > 0 ? side : side - 1); row++)
+            {
+                EmitInput(code, kernels, first, rows, columns, row == 0 ? "transformed" : $"Unsafe.Add(ref transformed, {row * side * PlaceStride})", row);
+                EmitPlaces(row * side, (row + 1) * side, row == side - 1 ? last : tiles);
+            }
+        }
+        EmitBlocks(code, kernels, first, rows, columns, o, planes, plane);
 
         void EmitPlaces(int from, int to, int count)
         {
@@ -194,25 +236,27 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         static Taps One(int count) => new(0, 1, count, 1, 0, 1, 1, 0, 1);
     }
 
-    private void EmitBlocks(CodeWriter code, KernelSet kernels, string first, int rows, string o, int planes, int plane)
+    private void EmitBlocks(CodeWriter code, KernelSet kernels, string first, int rows, int columns, string o, int planes, int plane)
     {
         int row = RowOfResult, result = Tile / (IsPooled ? 2 : 1), rest = (int)Y.Height.Value % Tile;
+        bool isPart = Parts > 1, hasRest = Y.Width.Value % Tile > 0;
         using (code.BlockIf(planes > 1, $"for (int block = 0; block < {planes}; block++)"))
-        using (code.Block($"for (int row = 0; row < {rows}; row++)"))
+        using (code.Block(rows > 1 ? $"for (int row = 0; row < {rows}; row++)" : ""))
         {
-            string block = planes > 1 ? "block" : "0";
-            code.Line($"ref float m = ref Unsafe.Add(ref products, {Offset.Of((block, plane), ("row", TileColumns * ProductStrides(kernels.Isa).Tile)).Plus(0)});");
-            code.Line($"int target = {Offset.Of((o, PlaneOfResult / Map.Pixel), (block, PlaneOfResult), (first, result * row), ("row", result * row)).Plus(0)};");
+            string block = planes > 1 ? "block" : "0", row0 = rows > 1 ? "row" : "0";
+            code.Line($"ref float m = ref Unsafe.Add(ref products, {Offset.Of((block, plane), (row0, TileColumns * ProductStrides(kernels.Isa).Tile)).Plus(0)});");
+            code.Line($"int target = {Offset.Of((o, PlaneOfResult / Map.Pixel), (block, PlaneOfResult), (first, result * row), (row0, result * row), (isPart ? "column" : "0", result * Map.Pixel)).Plus(0)};");
             string[] arguments =
             [
                 "ref m",
                 HasBias ? $"ref Unsafe.Add(ref b, {Offset.Of((o, 1), (block, Map.Pixel)).Plus(0)})" : Nothing,
                 HasAddend ? "ref Unsafe.Add(ref addend, target)" : Nothing,
-                "ref Unsafe.Add(ref y, target)", $"{Y.Width.Value / Tile}", $"{row}",
+                "ref Unsafe.Add(ref y, target)", !isPart ? $"{Y.Width.Value / Tile}" : hasRest ? $"isLast ? {columns - 1} : {columns}" : $"{columns}", $"{row}",
+                .. isPart && hasRest ? ["isLast"] : Array.Empty<string>(),
             ];
             string call = $"({string.Join(", ", arguments)});";
             // The last rows of a map that is no multiple of a tile.
-            if (rest > 0) code.Line($"if ({Offset.Of((first, 1), ("row", 1)).Plus(0)} == {TileRows - 1}) {AddOutput(kernels, rest)}{call}");
+            if (rest > 0) code.Line($"if ({Offset.Of((first, 1), (row0, 1)).Plus(0)} == {TileRows - 1}) {AddOutput(kernels, rest)}{call}");
             code.Line($"{(rest > 0 ? "else " : "")}{AddOutput(kernels, Tile)}{call}");
         }
     }
@@ -222,9 +266,10 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         Isa isa = kernels.Isa;
         (int placeStride, int tileStride) = ProductStrides(isa);
         int rest = (int)Y.Width.Value % Tile;
-        const string Parameters = "ref float m, ref float b, ref float addend, ref float y, int tiles, int row";
+        bool isPart = Parts > 1 && rest > 0;
+        string parameters = $"ref float m, ref float b, ref float addend, ref float y, int tiles, int row{(isPart ? ", bool isLast" : "")}";
         string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? ", and the largest of each 2×2" : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(rest > 0 ? $", of which the last tile has {rest} column{(rest > 1 ? "s" : "")}" : "")}.\nrow: between rows of y.";
-        return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(IsInPlace(isa) ? $"_p{placeStride}" : "")}{(rest > 0 ? $"_Rest{rest}" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}", comment, Parameters, code =>
+        return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(IsInPlace(isa) ? $"_p{placeStride}" : "")}{(rest > 0 ? $"_Rest{rest}" : "")}{(isPart ? "_Part" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}", comment, parameters, code =>
         {
             int vectors = isa.VectorsOfLine, lanes = vectors * isa.Width;
             using (code.BlockIf(lanes < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {lanes})"))
@@ -240,7 +285,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                     code.Line($"y0 = ref Unsafe.Add(ref y0, {Tile * Map.Pixel / (IsPooled ? 2 : 1)});");
                     if (!IsPooled) code.Line($"if (!Unsafe.IsNullRef(ref addend0)) addend0 = ref Unsafe.Add(ref addend0, {Tile * Map.Pixel});");
                 }
-                if (rest > 0) OneTile(rest);
+                if (rest == 0) return;
+                using (code.BlockIf(isPart, "if (isLast)")) OneTile(rest);
             }
 
             // Columns of m are gathered to s, whose rows are gathered to y: of one vector after the other, so that lines of memory are read and written at once.

@@ -25,33 +25,34 @@ internal sealed record WinogradTiles(WinogradSpread Spread, Map Map, int Top, in
     /// <param name="rows">How many.</param>
     /// <param name="plane">Floats between planes of a place.</param>
     /// <param name="only">The row of places, if not all.</param>
-    public void Emit(CodeWriter code, KernelSet kernels, string map, string target, string first, string rows, int plane, int? only = null)
+    /// <param name="part">The tiles of a row, if not all: so many from 'column' on, in the row's first part if 'isFirst' and in its last if 'isLast'.</param>
+    public void Emit(CodeWriter code, KernelSet kernels, string map, string target, string first, string rows, int plane, int? only = null, int? part = null)
     {
         int row = Width * Map.Pixel;
         (string Name, (int Place, int Factor)[] Terms)[] sums = only is { } one ? [Spread.Rows[one]] : Spread.Rows;
         using (code.BlockIf(Map.Planes > 1, $"for (int i = 0; i < {Map.Planes}; i++)"))
-        using (code.Block($"for (int row = 0; row < {rows}; row++)"))
+        using (code.Block(rows == "1" ? "" : $"for (int row = 0; row < {rows}; row++)"))
         {
-            string i = Map.Planes > 1 ? "i" : "0";
-            code.Line($"int top = {Offset.Of((first, Spread.Step), ("row", Spread.Step)).Plus(Top)};");
+            string i = Map.Planes > 1 ? "i" : "0", row0 = rows == "1" ? "0" : "row";
+            code.Line($"int top = {Offset.Of((first, Spread.Step), (row0, Spread.Step)).Plus(Top)};");
             code.Line($"ref float source = ref Unsafe.Add(ref {map}, {Offset.Of((i, (int)Map.PlaneStride.Value)).Plus(0)});");
             foreach (int d in sums.SelectMany(sum => sum.Terms).Select(term => term.Place).Distinct().OrderBy(d => d))
             {
                 string at = d == 0 ? "top" : $"(top + {d})";
                 string start = $"ref ((uint){at} < {Height} ? ref Unsafe.Add(ref source, {at} * {row}) : ref zeros)";
-                code.Line($"ref float d{d} = ref Unsafe.Add({start}, {(Left + Spread.Overlap) * Map.Pixel});");
+                code.Line($"ref float d{d} = ref Unsafe.Add({start}, {Offset.Of((part is null ? "0" : "column", Spread.Step * Map.Pixel)).Plus((Left + Spread.Overlap) * Map.Pixel)});");
             }
-            code.Line($"ref float v = ref Unsafe.Add(ref {target}, {Offset.Of((i, plane), ("row", TileColumns * Map.Pixel)).Plus(0)});");
+            code.Line($"ref float v = ref Unsafe.Add(ref {target}, {Offset.Of((i, plane), (row0, TileColumns * Map.Pixel)).Plus(0)});");
             int place = 0;
             foreach ((string name, (int Place, int Factor)[] terms) in sums)
             {
-                code.Line($"{AddRow(kernels, name, terms)}({string.Join(", ", terms.Select(term => $"ref d{term.Place}"))}, ref {(place == 0 ? "v" : $"Unsafe.Add(ref v, {place * PlaceStride})")}, {Whole}, {PlaceStride});");
+                code.Line($"{AddRow(kernels, name, terms, part is not null)}({string.Join(", ", terms.Select(term => $"ref d{term.Place}"))}, ref {(place == 0 ? "v" : $"Unsafe.Add(ref v, {place * PlaceStride})")}, {part ?? Whole}, {PlaceStride}{(part is null ? "" : ", isFirst, isLast")});");
                 place += Spread.Rows.Length;
             }
         }
     }
 
-    private string AddRow(KernelSet kernels, string name, (int Place, int Factor)[] terms)
+    private string AddRow(KernelSet kernels, string name, (int Place, int Factor)[] terms, bool isPart)
     {
         Isa isa = kernels.Isa;
         string[] references = [.. "abce".Substring(0, terms.Length).Select(letter => $"{letter}")];
@@ -59,18 +60,24 @@ internal sealed record WinogradTiles(WinogradSpread Spread, Map Map, int Top, in
         string sum = string.Concat(terms.Select((term, i) => (i == 0 ? "" : term.Factor < 0 ? " − " : " + ") + (Math.Abs(term.Factor) == 1 ? "" : $"{Math.Abs(term.Factor)}") + references[i]));
         string comment = $"One row of {Spread.Formula} for a row of tiles of sixteen channels, from {(terms.Length > 1 ? "the rows" : "row")} {sum} of the map{(Spread.Overlap > 0 ? "; they overlap by two columns" : "")}."
             + (edges.Length > 0 ? $"\nEdges, first and last columns: {edges}, zeros outside the map. tiles: those between. stride: between places." : "\nstride: between places.");
-        return kernels.AddOnce($"{Spread.Name}_{name}{(edges.Length > 0 ? "_" + edges : "")}", comment, $"{string.Join(", ", references.Select(reference => $"ref float {reference}"))}, ref float v, int tiles, nint stride", code =>
+        string parameters = $"{string.Join(", ", references.Select(reference => $"ref float {reference}"))}, ref float v, int tiles, nint stride{(isPart ? ", bool isFirst, bool isLast" : "")}";
+        return kernels.AddOnce($"{Spread.Name}_{name}{(edges.Length > 0 ? "_" + edges : "")}{(isPart ? "_Part" : "")}", comment, parameters, code =>
         {
+            if (isPart && Whole < TileColumns) code.Line($"if (isLast) tiles -= {TileColumns - Whole};");
             int vectors = isa.VectorsOfLine, lanes = vectors * isa.Width;
             using (code.BlockIf(lanes < Map.Pixel, $"for (int lane = 0; lane < {Map.Pixel}; lane += {lanes})"))
             {
                 foreach (string reference in references.Append("v")) code.Line($"ref float {reference}0 = ref {(lanes < Map.Pixel ? $"Unsafe.Add(ref {reference}, lane)" : reference)};");
                 for (int vector = 0; vector < vectors; vector++)
                 {
-                    for (int column = 0; column < Spread.Overlap; column++) code.Line($"var kept{column}_{vector} = {Column(column, vector, IsInside(column))};");
+                    for (int column = 0; column < Spread.Overlap; column++) code.Line($"var kept{column}_{vector} = {(isPart && !IsInside(column) ? "isFirst ? " : "")}{Column(column, vector, IsInside(column))}{(isPart && !IsInside(column) ? $" : {Column(column, vector, true)}" : "")};");
                 }
                 using (code.Block("for (int tile = 0; tile < tiles; tile++)")) OneTile(_ => true);
-                for (int tile = Whole; tile < TileColumns; tile++) OneTile(column => IsInside(Spread.Step * tile + column));
+                if (Whole == TileColumns) return;
+                using (code.BlockIf(isPart, "if (isLast)"))
+                {
+                    for (int tile = Whole; tile < TileColumns; tile++) OneTile(column => IsInside(Spread.Step * tile + column));
+                }
             }
 
             void OneTile(Func<int, bool> isInside)
