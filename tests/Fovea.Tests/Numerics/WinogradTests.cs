@@ -9,13 +9,15 @@ public sealed class WinogradTests
     [InlineData(40, 72, 7, 9, 1)]
     [InlineData(33, 20, 11, 6, 0)]
     [InlineData(128, 48, 5, 5, 2)]
+    [InlineData(16, 16, 5, 57, 1)]
     public void ItIsAsExactAsTheSum(int inputs, int outputs, int height, int width, int padding)
     {
-        (double direct, _, _) = Errors(inputs, outputs, height, width, padding, "", "Never");
-        (double winograd, _, _) = Errors(inputs, outputs, height, width, padding, "", "Always");
-        TestContext.Current.TestOutputHelper?.WriteLine($"Root mean square of the error, relative to the output's: direct {direct:E2}, Winograd {winograd:E2}.");
+        (double direct, double directGradient, _) = Errors(inputs, outputs, height, width, padding, "", "Never");
+        (double winograd, double winogradGradient, _) = Errors(inputs, outputs, height, width, padding, "", "Always");
+        TestContext.Current.TestOutputHelper?.WriteLine($"Root mean square of the error, relative to the output's: direct {direct:E2}, Winograd {winograd:E2}; of the input's gradient {directGradient:E2}, {winogradGradient:E2}.");
         Assert.NotEqual(direct, winograd);
         Assert.True(winograd <= 1.25 * direct, $"Winograd {winograd:E2}, direct {direct:E2}.");
+        Assert.True(winogradGradient <= 1.25 * directGradient, $"Winograd's gradient {winogradGradient:E2}, direct {directGradient:E2}.");
     }
 
     /// <summary>On small maps, whose sums are short, the transforms' roundings would show: there a gradient of weights stays a sum.</summary>
@@ -45,6 +47,7 @@ public sealed class WinogradTests
     [InlineData(128, 48, 5, 5, 2)]
     [InlineData(16, 32, 21, 19, 1)]
     [InlineData(16, 16, 4, 30, 1)]
+    [InlineData(16, 16, 6, 53, 1)]
     public void LargeTilesAreLessExact(int inputs, int outputs, int height, int width, int padding)
     {
         const double Most = 2.5e-6;

@@ -166,7 +166,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         int spans = SpansOf(kernels.Isa);
         if (spans > 1)
         {
-            using (code.Block("if (span == 0 || item == from)")) EmitInput(code, kernels, first, rows, columns, "transformed");
+            using (code.Block("if (span == 0 || item == from)")) EmitInput(code, kernels, first, rows, columns);
         }
         (int full, int each) = Spans(kernels.Isa);
         string o = full > each ? $"span * {each}" : "0";
@@ -178,8 +178,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         else EmitOutputs(code, kernels, first, rows, columns, o, each, Group(kernels.Isa));
     }
 
-    private void EmitInput(CodeWriter code, KernelSet kernels, string first, int rows, int columns, string target, int? only = null) =>
-        Input.Emit(code, kernels, "x", target, first, $"{rows}", rows * columns * Map.Pixel, only, Parts > 1 ? columns : null);
+    private void EmitInput(CodeWriter code, KernelSet kernels, string first, int rows, int columns, int? only = null) =>
+        Input.Emit(code, kernels, "x", "transformed", (only ?? 0) * Transform.Inputs * PlaceStride, first, $"{rows}", rows * columns * Map.Pixel, only, Parts > 1 ? columns : null);
 
     // For the span of outputs from o on the sums over input channels, place by place, then y = Aᵀ m A.
     private void EmitOutputs(CodeWriter code, KernelSet kernels, string first, int rows, int columns, string outputs, int span, int group)
@@ -203,7 +203,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
             // Nobody else asks for the transformed inputs: row of places by row of places, so that a processor which looks ahead transforms while it multiplies.
             for (int row = 0; row < (last > 0 ? side : side - 1); row++)
             {
-                EmitInput(code, kernels, first, rows, columns, row == 0 ? "transformed" : $"Unsafe.Add(ref transformed, {row * side * PlaceStride})", row);
+                EmitInput(code, kernels, first, rows, columns, row);
                 EmitPlaces(row * side, (row + 1) * side, row == side - 1 ? last : tiles);
             }
         }
@@ -211,6 +211,19 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
         void EmitPlaces(int from, int to, int count)
         {
+            (int Pixels, int Count)[] runs = BlockedTiling.Best(isa, group, count, group / isa.Width).Runs;
+            int start = 0, done = 0;
+            if (IsInPlace(isa))
+            {
+                foreach ((int pixels, int times) in runs)
+                {
+                    using CodeWriter.Scope? each = code.BlockIf(times > 1, $"for (int run = 0; run < {times}; run++)");
+                    string at = Offset.Of((times > 1 ? "run" : "0", pixels * Map.Pixel)).Plus(from * PlaceStride + start * Map.Pixel);
+                    code.Line($"{WinogradProducts.Add(kernels, pixels, group / isa.Width)}(ref Unsafe.Add(ref transformed, {at}), {Shift("ref w", from * span * Inputs)}, {to - from}, {PlaceStride}, {plane}, {Inputs});");
+                    start += times * pixels;
+                }
+                return;
+            }
             using (code.Block($"for (int place = {from}; place < {to}; place++)"))
             using (code.BlockIf(group < span, $"for (int g = 0; g < {span}; g += {group})"))
             {
@@ -219,10 +232,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 code.Line($"ref float v = ref Unsafe.Add(ref transformed, place * {PlaceStride});");
                 code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), ("place", span * Inputs), (g, Inputs)).Plus(0)});");
                 code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", placeStride).Plus(0)});");
-                (int Pixels, int Count)[] runs = BlockedTiling.Best(isa, group, count, group / isa.Width).Runs;
                 // Each tile asks for its part of the next weights.
                 int all = runs.Sum(run => run.Count), lines = Lines(group, all), part = lines * X.Planes * Map.Pixel;
-                int start = 0, done = 0;
                 foreach ((int pixels, int times) in runs)
                 {
                     string kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, lines > 0), next = lines == 0 ? "" : $", {Shift("ref u", group * Inputs + done * part)}, {lines}";

@@ -21,12 +21,13 @@ internal sealed record WinogradTiles(WinogradSpread Spread, Map Map, int Top, in
     /// <param name="kernels">What the kernels join.</param>
     /// <param name="map">The reference to the map.</param>
     /// <param name="target">The reference to the transformed tiles.</param>
+    /// <param name="at">Where they begin there.</param>
     /// <param name="first">The first row of tiles.</param>
     /// <param name="rows">How many.</param>
     /// <param name="plane">Floats between planes of a place.</param>
     /// <param name="only">The row of places, if not all.</param>
     /// <param name="part">The tiles of a row, if not all: so many from 'column' on, in the row's first part if 'isFirst' and in its last if 'isLast'.</param>
-    public void Emit(CodeWriter code, KernelSet kernels, string map, string target, string first, string rows, int plane, int? only = null, int? part = null)
+    public void Emit(CodeWriter code, KernelSet kernels, string map, string target, int at, string first, string rows, int plane, int? only = null, int? part = null)
     {
         int row = Width * Map.Pixel;
         (string Name, (int Place, int Factor)[] Terms)[] sums = only is { } one ? [Spread.Rows[one]] : Spread.Rows;
@@ -38,16 +39,16 @@ internal sealed record WinogradTiles(WinogradSpread Spread, Map Map, int Top, in
             code.Line($"ref float source = ref Unsafe.Add(ref {map}, {Offset.Of((i, (int)Map.PlaneStride.Value)).Plus(0)});");
             foreach (int d in sums.SelectMany(sum => sum.Terms).Select(term => term.Place).Distinct().OrderBy(d => d))
             {
-                string at = d == 0 ? "top" : $"(top + {d})";
-                string start = $"ref ((uint){at} < {Height} ? ref Unsafe.Add(ref source, {at} * {row}) : ref zeros)";
+                string place = d == 0 ? "top" : $"(top + {d})";
+                string start = $"ref ((uint){place} < {Height} ? ref Unsafe.Add(ref source, {place} * {row}) : ref zeros)";
                 code.Line($"ref float d{d} = ref Unsafe.Add({start}, {Offset.Of((part is null ? "0" : "column", Spread.Step * Map.Pixel)).Plus((Left + Spread.Overlap) * Map.Pixel)});");
             }
-            code.Line($"ref float v = ref Unsafe.Add(ref {target}, {Offset.Of((i, plane), (row0, TileColumns * Map.Pixel)).Plus(0)});");
-            int place = 0;
+            code.Line($"ref float v = ref Unsafe.Add(ref {target}, {Offset.Of((i, plane), (row0, TileColumns * Map.Pixel)).Plus(at)});");
+            int begin = 0;
             foreach ((string name, (int Place, int Factor)[] terms) in sums)
             {
-                code.Line($"{AddRow(kernels, name, terms, part is not null)}({string.Join(", ", terms.Select(term => $"ref d{term.Place}"))}, ref {(place == 0 ? "v" : $"Unsafe.Add(ref v, {place * PlaceStride})")}, {part ?? Whole}, {PlaceStride}{(part is null ? "" : ", isFirst, isLast")});");
-                place += Spread.Rows.Length;
+                code.Line($"{AddRow(kernels, name, terms, part is not null)}({string.Join(", ", terms.Select(term => $"ref d{term.Place}"))}, ref {(begin == 0 ? "v" : $"Unsafe.Add(ref v, {begin * PlaceStride})")}, {part ?? Whole}, {PlaceStride}{(part is null ? "" : ", isFirst, isLast")});");
+                begin += Spread.Rows.Length;
             }
         }
     }

@@ -78,8 +78,8 @@ internal sealed record WinogradWeightGradient(string Name, string Comment, Map X
                 string first = whole ? "0" : "first", rows = even ? $"{Together}" : "rows", tiles = Offset.Of((rows, TileColumns)).Plus(0);
                 for (int row = 0; row < Side; row++)
                 {
-                    Input.Emit(code, kernels, "x", "transformed", first, rows, Plane, row);
-                    Gradient.Emit(code, kernels, "dy", "gradients", first, rows, Plane, row);
+                    Input.Emit(code, kernels, "x", "transformed", 0, first, rows, Plane, row);
+                    Gradient.Emit(code, kernels, "dy", "gradients", 0, first, rows, Plane, row);
                     using (code.Block($"for (int place = 0; place < {Side}; place++)")) ForPairs(code, kernels.Isa, Plane, pair => EmitSums(code, kernels, pair, tiles, row * Side));
                 }
             }
