@@ -267,8 +267,10 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
             ];
             string call = $"({string.Join(", ", arguments)});";
             // The last rows of a map that is no multiple of a tile.
-            if (rest > 0) code.Line($"if ({Offset.Of((first, 1), (row0, 1)).Plus(0)} == {TileRows - 1}) {AddOutput(kernels, rest)}{call}");
-            code.Line($"{(rest > 0 ? "else " : "")}{AddOutput(kernels, Tile)}{call}");
+            string at = Offset.Of((first, 1), (row0, 1)).Plus(0);
+            bool asks = rest > 0 && !int.TryParse(at, out _), isLast = rest > 0 && at == $"{TileRows - 1}";
+            if (asks) code.Line($"if ({at} == {TileRows - 1}) {AddOutput(kernels, rest)}{call}");
+            code.Line($"{(asks ? "else " : "")}{AddOutput(kernels, isLast ? rest : Tile)}{call}");
         }
     }
 
@@ -279,7 +281,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         int rest = (int)Y.Width.Value % Tile;
         bool isPart = Parts > 1 && rest > 0;
         string parameters = $"ref float m, ref float b, ref float addend, ref float y, int tiles, int row{(isPart ? ", bool isLast" : "")}";
-        string comment = $"b, if any, + Aᵀ m A for a row of tiles of sixteen channels{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? ", and the largest of each 2×2" : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(rest > 0 ? $", of which the last tile has {rest} column{(rest > 1 ? "s" : "")}" : "")}.\nrow: between rows of y.";
+        string comment = $"b, if any, + Aᵀ m A for a row of tiles{(isPart ? ", or a part of it," : "")} of sixteen channels{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? ", and the largest of each 2×2" : "")}: {rows} row{(rows > 1 ? "s" : "")} of outputs{(rest > 0 ? $", of which the last tile has {rest} column{(rest > 1 ? "s" : "")}" : "")}.\nrow: between rows of y.{(isPart ? " isLast: of the parts of a row." : "")}";
         return kernels.AddOnce($"WinogradOutput{Transform.Key}_{rows}{(IsInPlace(isa) ? $"_p{placeStride}" : "")}{(rest > 0 ? $"_Rest{rest}" : "")}{(isPart ? "_Part" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}", comment, parameters, code =>
         {
             int vectors = isa.VectorsOfLine, lanes = vectors * isa.Width;

@@ -60,7 +60,7 @@ internal sealed record WinogradTiles(WinogradSpread Spread, Map Map, int Top, in
         string edges = string.Concat(Enumerable.Range(0, Spread.Overlap).Concat(Enumerable.Range(Spread.Step * Whole + Spread.Overlap, Spread.Step * (TileColumns - Whole))).Select(column => IsInside(column) ? "1" : "0"));
         string sum = string.Concat(terms.Select((term, i) => (i == 0 ? "" : term.Factor < 0 ? " − " : " + ") + (Math.Abs(term.Factor) == 1 ? "" : $"{Math.Abs(term.Factor)}") + references[i]));
         string comment = $"One row of {Spread.Formula} for a row of tiles of sixteen channels, from {(terms.Length > 1 ? "the rows" : "row")} {sum} of the map{(Spread.Overlap > 0 ? "; they overlap by two columns" : "")}."
-            + (edges.Length > 0 ? $"\nEdges, first and last columns: {edges}, zeros outside the map. tiles: those between. stride: between places." : "\nstride: between places.");
+            + (edges.Length > 0 ? $"\nEdges, first and last columns: {edges}, zeros outside the map. tiles: {(isPart ? "of this part. isFirst, isLast: of the parts of a row" : "those between")}. stride: between places." : "\nstride: between places.");
         string parameters = $"{string.Join(", ", references.Select(reference => $"ref float {reference}"))}, ref float v, int tiles, nint stride{(isPart ? ", bool isFirst, bool isLast" : "")}";
         return kernels.AddOnce($"{Spread.Name}_{name}{(edges.Length > 0 ? "_" + edges : "")}{(isPart ? "_Part" : "")}", comment, parameters, code =>
         {
