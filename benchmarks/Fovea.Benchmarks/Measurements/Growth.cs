@@ -34,8 +34,12 @@ internal static class Growth
         Console.WriteLine($"| channels | {string.Join(" | ", sides.Select(side => $"{side}×{side}"))} |");
         Console.WriteLine($"|{string.Concat(Enumerable.Repeat("---|", sides.Length + 1))}");
         foreach (int channel in channels) Console.WriteLine($"| {channel} | {string.Join(" | ", sides.Select(side => costs.TryGetValue((channel, side), out double cost) ? cost.ToString("F1", CultureInfo.InvariantCulture) : ""))} |");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The dearest is {costs.Values.Max() / costs.Values.Min():F2} times the cheapest. At one core's peak the sum would be {ideal:F1} ns."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The dearest is {Spread(costs):F2} times the cheapest. At one core's peak the sum would be {ideal:F1} ns."));
+        // For each 2×2 outputs of C channels the transforms add 32 C and 24 C numbers, beside 16 C² products.
+        if (winograd) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"With the transforms' additions counted as multiply-adds, {Spread(costs.ToDictionary(cost => cost.Key, cost => cost.Value / (1 + (32 + 24) / (16.0 * cost.Key.Channels)))):F2} times."));
         if (arguments.Length > 1) GrowthChart.Save(arguments[1], title, sides, [.. channels.Select(channel => ($"{channel} channels", sides.Select(side => costs.TryGetValue((channel, side), out double cost) ? cost : (double?)null).ToArray()))]);
         return 0;
+
+        static double Spread(Dictionary<(int Channels, int Side), double> costs) => costs.Values.Max() / costs.Values.Min();
     }
 }
