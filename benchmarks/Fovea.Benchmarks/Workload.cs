@@ -11,8 +11,8 @@ public sealed class Workload<TNetwork>
 
     public Workload(int batch, int threads)
     {
+        Compute.MaxDegreeOfParallelism = threads;
         _network = TNetwork.Create(seed: 1);
-        _network.MaxDegreeOfParallelism = threads;
         _images = new float[batch * TNetwork.InputShape.Length];
         _outputs = new float[batch * TNetwork.OutputShape.Length];
         _gradients = new float[_network.ParameterCount];

@@ -7,11 +7,7 @@ public sealed class FoveaContender : IContender
 
     public string? Missing => null;
 
-    public Work Prepare(Subject subject, Pass pass, int batch, int threads)
-    {
-        Compute.MaxDegreeOfParallelism = threads;
-        return new Work(subject.Prepare(pass, batch, threads));
-    }
+    public Work Prepare(Subject subject, Pass pass, int batch, int threads) => new(subject.Prepare(pass, batch, threads));
 
     public void First(Subject subject, string weights, string model) => subject.First(weights);
 }

@@ -19,7 +19,7 @@ internal static class MeasureFit
         where TNetwork : class, ITrainable<TNetwork, int>
     {
         TNetwork network = TNetwork.Create(seed: 1);
-        network.MaxDegreeOfParallelism = options.Threads;
+        Compute.MaxDegreeOfParallelism = options.Threads;
         IDataset<int> images = Images<TNetwork>(options.Batch * DistinctBatches);
         float[] inputs = new float[options.Batch * images.InputLength], gradients = new float[network.ParameterCount];
         int[] labels = new int[options.Batch * images.TargetLength];

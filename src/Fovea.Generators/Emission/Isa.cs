@@ -29,6 +29,12 @@ internal sealed record Isa(string Name, int Width, int Registers)
     /// <summary>One number in every lane.</summary>
     public string Broadcast(string reference, Size offset) => $"{Class}.Create({Element(reference, offset)})";
 
+    /// <summary>Whether four numbers in every quarter of a vector can be read and shuffled.</summary>
+    public bool HasLaneShuffles => Width == 16;
+
+    /// <summary>One of the four numbers that are in every quarter of a vector, in every lane.</summary>
+    public string FromFour(string four, int index) => $"Avx512F.Permute4x32({four}, 0b{string.Concat(Enumerable.Repeat(new[] { "00", "01", "10", "11" }[index], 4))})";
+
     public string Constant(double value) => value == 0 ? Zero : $"{Class}.Create({Literal(value)})";
 
     public string MultiplyAdd(string left, string right, string addend) => $"{Class}.MultiplyAddEstimate({left}, {right}, {addend})";

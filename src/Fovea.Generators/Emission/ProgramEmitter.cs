@@ -119,6 +119,7 @@ internal static class ProgramEmitter
                 using global::System.Runtime.CompilerServices;
                 using global::System.Runtime.InteropServices;
                 using global::System.Runtime.Intrinsics;
+                using global::System.Runtime.Intrinsics.X86;
                 using global::Fovea.Kernels;
                 """);
             KernelEmitter.Emit(code, plan);

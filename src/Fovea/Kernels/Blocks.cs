@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Fovea.Kernels;
@@ -21,6 +22,10 @@ public static class Blocks
     {
         if (Sse.IsSupported) Sse.Prefetch1(Unsafe.AsPointer(ref place));
     }
+
+    /// <summary>Four numbers in every quarter of a vector: with AVX-512.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<float> BroadcastFour(ref float place) => Avx512F.BroadcastVector128ToVector512((float*)Unsafe.AsPointer(ref place));
 
     /// <summary>[C][pixels] → [C/16][pixels][16].</summary>
     public static void FromPlanar(ref float planar, ref float blocked, int channels, int pixels)

@@ -21,10 +21,10 @@ internal static unsafe class WorkerPool
     private static delegate*<void*, int, int, void> s_body;
     private static void* s_state;
 
-    /// <summary>Runs <paramref name="body"/>(state, worker, item) for every item, on up to <paramref name="threads"/> threads, the caller's included; each from its first item on, or from its last.</summary>
-    public static void Run(delegate*<void*, int, int, void> body, void* state, int items, int threads, bool reverses = false)
+    /// <summary>Runs <paramref name="body"/>(state, worker, item) for every item, on up to <paramref name="threads"/> threads, the caller's included; each from its first item on, or from its last. Those that are parked are woken, or left asleep.</summary>
+    public static void Run(delegate*<void*, int, int, void> body, void* state, int items, int threads, bool reverses = false, bool wakes = true)
     {
-        threads = Math.Min(threads, items);
+        threads = Math.Min(Math.Min(threads, items), wakes ? int.MaxValue : s_workers.Length + 1);
         if (threads <= 1 || Interlocked.CompareExchange(ref s_busy, 1, 0) != 0)
         {
             for (int item = 0; item < items; item++) body(state, 0, reverses ? items - 1 - item : item);
@@ -39,7 +39,7 @@ internal static unsafe class WorkerPool
             s_threads = threads;
             for (int i = 0; i < threads; i++) s_ranges[i].Set((int)((long)i * items / threads), (int)((long)(i + 1) * items / threads));
             Volatile.Write(ref s_inside, 0);
-            for (int i = 0; i < threads - 1; i++) workers[i].Wake();
+            for (int i = 0; i < threads - 1; i++) workers[i].Wake(wakes);
             Take(0);
         }
         finally
@@ -102,9 +102,10 @@ internal static unsafe class WorkerPool
             thread.Start();
         }
 
-        public void Wake()
+        public void Wake(bool evenParked)
         {
-            if (Interlocked.Exchange(ref _state, Ready) == Parked) _signal.Release();
+            if (!evenParked) Interlocked.CompareExchange(ref _state, Ready, Idle);
+            else if (Interlocked.Exchange(ref _state, Ready) == Parked) _signal.Release();
         }
 
         private void Loop(int index)

@@ -161,7 +161,8 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
     public string AddTile(KernelSet kernels, int pixels, int vectors, int inputStep, bool asks)
     {
         Isa isa = kernels.Isa;
-        string name = $"ConvolutionTile_{pixels}x{vectors}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(asks ? "_Next" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}";
+        var products = new BroadcastProducts(isa, pixels, vectors, inputStep, !IsPlanar && BroadcastProducts.FitFours(isa, vectors, Inputs));
+        string name = $"ConvolutionTile_{pixels}x{vectors}{products.Key}{(IsPlanar ? "_Planar" : "")}{(inputStep == Pixel ? "" : $"_s{inputStep / Pixel}")}{(asks ? "_Next" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Key)}{(IsPooled ? "_MaxPool" : "")}";
         string comment = $"Tiles of {pixels} pixels of a row × {vectors} vectors of output channels: b, if any, + Σ over input channels, rows and columns of the kernel{(IsPooled ? "" : ", plus another map, if any")}{(Epilogue is Layer layer ? ", then " + layer.Kind : "")}{(IsPooled ? "; of each two pixels, and of another row if there is one, the largest" : "")}."
             + $"\ntiles: how many, side by side. step, plane: between pixels and planes of y. tap, row, block: from one tap of x to the next; from a row's last to the next row's first; and to the next {(IsPlanar ? "channel" : "sixteen channels")}.{(asks ? " next: weights that will be read soon, so many lines of them at each tap of sixteen channels." : "")}";
         const string Common = "ref float x, ref float w, ref float b, ref float addend, ref float y, int tiles, int step, int plane, int channels, int rows, int columns, int tap, int row, int block";
@@ -170,11 +171,8 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
             using CodeWriter.Scope each = code.Block("for (; tiles > 0; tiles--)");
             code.Line("ref float input = ref x;");
             code.Line("ref float weight = ref w;");
-            for (int v = 0; v < vectors; v++)
-            {
-                code.Line($"var bias{v} = Unsafe.IsNullRef(ref b) ? {isa.Zero} : {isa.Load("b", v * isa.Width)};");
-                for (int p = 0; p < pixels; p++) code.Line($"var a{p}_{v} = bias{v};");
-            }
+            for (int v = 0; v < vectors; v++) code.Line($"var bias{v} = Unsafe.IsNullRef(ref b) ? {isa.Zero} : {isa.Load("b", v * isa.Width)};");
+            products.EmitSums(code, v => $"bias{v}");
             using (code.Block($"for (int left = channels; left > 0; left -= {Block})"))
             {
                 if (!IsPlanar) code.Line($"int count = Math.Min(left, {Block});");
@@ -184,17 +182,14 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                     {
                         if (IsPlanar)
                         {
-                            Products();
+                            products.EmitChannel(code);
+                            code.Line($"weight = ref Unsafe.Add(ref weight, {vectors * isa.Width});");
                             code.Line("input = ref Unsafe.Add(ref input, tap);");
                         }
                         else
                         {
                             if (asks) code.Line($"for (int line = 0; line < lines; line++, next = ref Unsafe.Add(ref next, {Map.Pixel})) Blocks.Prefetch(ref next);");
-                            using (code.Block("for (int k = 0; k < count; k++)"))
-                            {
-                                Products();
-                                code.Line("input = ref Unsafe.Add(ref input, 1);");
-                            }
+                            products.EmitChannels(code);
                             code.Line("input = ref Unsafe.Add(ref input, tap - count);");
                         }
                     }
@@ -233,20 +228,6 @@ internal sealed record BlockedConvolution(string Name, string Comment, Map X, Ma
                 code.Line($"{map} = ref Unsafe.Add(ref {map}, step);");
 
                 string Block(int block) => block == 0 ? map : $"{map}{block}";
-            }
-
-            void Products()
-            {
-                for (int v = 0; v < vectors; v++) code.Line($"var w{v} = {isa.Load("weight", v * isa.Width)};");
-                for (int p = 0; p < pixels; p++)
-                {
-                    if (vectors > 1) code.Line($"var x{p} = {isa.Broadcast("input", p * inputStep)};");
-                    for (int v = 0; v < vectors; v++)
-                    {
-                        code.Line($"a{p}_{v} = {isa.MultiplyAdd($"w{v}", vectors > 1 ? $"x{p}" : isa.Broadcast("input", p * inputStep), $"a{p}_{v}")};");
-                    }
-                }
-                code.Line($"weight = ref Unsafe.Add(ref weight, {vectors * isa.Width});");
             }
         });
     }

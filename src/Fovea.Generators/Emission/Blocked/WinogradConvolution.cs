@@ -22,6 +22,9 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     // Outputs between two output transforms: transformed inputs are read again for each. Where tiles are few, products of more outputs stay in the cache.
     private int MostSpan => Math.Max(64, 2048 / Tiles);
 
+    // What larger maps hold may come from memory.
+    private const int FarFloats = 1 << 21;
+
     // Fewer could not be shared among threads.
     private const int FewestItems = 4;
 
@@ -201,9 +204,11 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         else
         {
             // Nobody else asks for the transformed inputs: row of places by row of places, so that a processor which looks ahead transforms while it multiplies.
-            for (int row = 0; row < (last > 0 ? side : side - 1); row++)
+            int all = last > 0 ? side : side - 1;
+            EmitInput(code, kernels, first, rows, columns, 0);
+            for (int row = 0; row < all; row++)
             {
-                EmitInput(code, kernels, first, rows, columns, row);
+                if (row + 1 < all) EmitInput(code, kernels, first, rows, columns, row + 1);
                 EmitPlaces(row * side, (row + 1) * side, row == side - 1 ? last : tiles);
             }
         }
@@ -215,16 +220,18 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
             int start = 0, done = 0;
             if (IsInPlace(isa))
             {
+                if (Asks(isa)) EmitAsks(code, first, columns, from / side, null);
                 foreach ((int pixels, int times) in runs)
                 {
                     using CodeWriter.Scope? each = code.BlockIf(times > 1, $"for (int run = 0; run < {times}; run++)");
                     string at = Offset.Of((times > 1 ? "run" : "0", pixels * Map.Pixel)).Plus(from * PlaceStride + start * Map.Pixel);
-                    code.Line($"{WinogradProducts.Add(kernels, pixels, group / isa.Width)}(ref Unsafe.Add(ref transformed, {at}), {Shift("ref w", from * span * Inputs)}, {to - from}, {PlaceStride}, {plane}, {Inputs});");
+                    code.Line($"{WinogradProducts.Add(kernels, pixels, group / isa.Width, Inputs)}(ref Unsafe.Add(ref transformed, {at}), {Shift("ref w", from * span * Inputs)}, {to - from}, {PlaceStride}, {plane}, {Inputs});");
                     start += times * pixels;
                 }
                 return;
             }
-            using (code.Block($"for (int place = {from}; place < {to}; place++)"))
+            using CodeWriter.Scope all = code.Block($"for (int place = {from}; place < {to}; place++)");
+            if (Asks(isa)) EmitAsks(code, first, columns, from / side, $"place % {side}");
             using (code.BlockIf(group < span, $"for (int g = 0; g < {span}; g += {group})"))
             {
                 string g = group < span ? "g" : "0";
@@ -233,7 +240,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), ("place", span * Inputs), (g, Inputs)).Plus(0)});");
                 code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", placeStride).Plus(0)});");
                 // Each tile asks for its part of the next weights.
-                int all = runs.Sum(run => run.Count), lines = Lines(group, all), part = lines * X.Planes * Map.Pixel;
+                int times0 = runs.Sum(run => run.Count), lines = Lines(group, times0), part = lines * X.Planes * Map.Pixel;
                 foreach ((int pixels, int times) in runs)
                 {
                     string kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, lines > 0), next = lines == 0 ? "" : $", {Shift("ref u", group * Inputs + done * part)}, {lines}";
@@ -245,6 +252,27 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         }
 
         static Taps One(int count) => new(0, 1, count, 1, 0, 1, 1, 0, 1);
+    }
+
+    // Whether to ask for maps to come: their rows are several parts, each too short for a processor to foresee the next one, and they may come from memory.
+    private bool Asks(Isa isa) => Parts > 1 && SpansOf(isa) == 1 && X.Planes * X.PlaneStride.Value + PaddedOutputs / Map.Pixel * PlaneOfResult >= FarFloats;
+
+    // Beside the products of a row of places, or beside one of them: asks for a row of the next part's inputs, or of this one's outputs.
+    private void EmitAsks(CodeWriter code, string first, int columns, int row, string? place)
+    {
+        int result = Tile / (IsPooled ? 2 : 1), written = row - (Transform.Inputs - result), width = (int)X.Width.Value, overlap = Transform.Input.Overlap;
+        if (row < Tile) Ask("x", X.Planes, (int)X.PlaneStride.Value, Tile, Tile * width * Map.Pixel, ((Rows.Offset + overlap + row) * width + Columns.Offset + overlap + Tile * columns) * Map.Pixel);
+        if (written >= 0) Ask("y", PaddedOutputs / Map.Pixel, PlaneOfResult, result, result * RowOfResult, written * RowOfResult);
+
+        void Ask(string map, int planes, int plane, int each, int rows, int start)
+        {
+            int pixels = each * columns, lines = place is null ? pixels : (pixels + Transform.Inputs - 1) / Transform.Inputs;
+            using (code.Block(planes > 1 ? $"for (int i = 0; i < {planes}; i++)" : ""))
+            {
+                code.Line($"ref float next = ref Unsafe.Add(ref {map}, {Offset.Of((planes > 1 ? "i" : "0", plane), (first, rows), ("column", each * Map.Pixel), (place ?? "0", lines * Map.Pixel)).Plus(start)});");
+                code.Line($"for (int line = 0; line < {lines}; line++, next = ref Unsafe.Add(ref next, {Map.Pixel})) Blocks.Prefetch(ref next);");
+            }
+        }
     }
 
     private void EmitBlocks(CodeWriter code, KernelSet kernels, string first, int rows, int columns, string o, int planes, int plane)

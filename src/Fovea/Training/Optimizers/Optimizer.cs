@@ -112,7 +112,7 @@ public abstract class Optimizer
         foreach (ParameterRun run in Select(network, patterns, nameof(patterns))) run.IsFrozen = false;
     }
 
-    /// <summary>Makes one step: changes the parameters.</summary>
+    /// <summary>Makes one step: changes the parameters, many of them on <see cref="Compute.MaxDegreeOfParallelism"/> threads. The result's bits do not depend on it.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="gradients">The loss's gradient by each of them.</param>
     /// <exception cref="ArgumentException">The two are not of one length.</exception>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Fovea.Kernels;
 
 namespace Fovea;
 
@@ -14,11 +15,30 @@ internal interface IUpdateRule
         where TFloats : struct, IFloats<TFloats>;
 }
 
-/// <summary>Applies a rule to every parameter, in the machine's widest vectors.</summary>
-internal static class UpdateRule
+/// <summary>Applies a rule to every parameter, in the machine's widest vectors, and of many parameters a part on each thread.</summary>
+internal static unsafe class UpdateRule
 {
+    // Fewer are done before another thread has begun; of so many, one that has gone to sleep is woken.
+    private const int FewestOfPart = 1 << 14, Many = 1 << 20;
+
     public static void ApplyToAll<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third = default)
-        where TRule : struct, IUpdateRule
+        where TRule : unmanaged, IUpdateRule
+    {
+        int parts = Math.Min(Compute.MaxDegreeOfParallelism, parameters.Length / FewestOfPart);
+        if (parts <= 1)
+        {
+            Apply(rule, parameters, gradients, first, second, third);
+            return;
+        }
+        fixed (float* p = parameters, g = gradients, s1 = first, s2 = second, s3 = third)
+        {
+            var job = new Job<TRule> { Rule = rule, Parameters = p, Gradients = g, First = s1, Second = s2, Third = s3, Length = parameters.Length, Parts = parts };
+            WorkerPool.Run(&Job<TRule>.Run, &job, parts, parts, wakes: parameters.Length >= Many);
+        }
+    }
+
+    private static void Apply<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
+        where TRule : unmanaged, IUpdateRule
     {
         if (Vector512.IsHardwareAccelerated) Apply<TRule, Floats512>(rule, parameters, gradients, first, second, third);
         else if (Vector256.IsHardwareAccelerated) Apply<TRule, Floats256>(rule, parameters, gradients, first, second, third);
@@ -26,7 +46,7 @@ internal static class UpdateRule
     }
 
     internal static void Apply<TRule, TFloats>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third = default)
-        where TRule : struct, IUpdateRule
+        where TRule : unmanaged, IUpdateRule
         where TFloats : struct, IFloats<TFloats>
     {
         int rest = parameters.Length % TFloats.Count;
@@ -51,7 +71,7 @@ internal static class UpdateRule
     }
 
     private static void ApplyToWhole<TRule, TFloats>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
-        where TRule : struct, IUpdateRule
+        where TRule : unmanaged, IUpdateRule
         where TFloats : struct, IFloats<TFloats>
     {
         ref float p = ref MemoryMarshal.GetReference(parameters), g = ref MemoryMarshal.GetReference(gradients);
@@ -68,5 +88,25 @@ internal static class UpdateRule
             if (rule.States > 1) two.Store(ref Unsafe.Add(ref s2, i));
             if (rule.States > 2) three.Store(ref Unsafe.Add(ref s3, i));
         }
+    }
+
+    private struct Job<TRule>
+        where TRule : unmanaged, IUpdateRule
+    {
+        public TRule Rule;
+        public float* Parameters, Gradients, First, Second, Third;
+        public int Length, Parts;
+
+        /// <summary>A part: whole lines of memory, but for the last.</summary>
+        public static void Run(void* state, int worker, int part)
+        {
+            var job = (Job<TRule>*)state;
+            int from = job->Start(part), count = job->Start(part + 1) - from;
+            Apply(job->Rule, Part(job->Parameters), Part(job->Gradients), Part(job->First), Part(job->Second), Part(job->Third));
+
+            Span<float> Part(float* all) => all is null ? default : new Span<float>(all + from, count);
+        }
+
+        private readonly int Start(int part) => part == Parts ? Length : (int)((long)part * Length / Parts) / Lanes.Count * Lanes.Count;
     }
 }
