@@ -24,8 +24,8 @@ internal static class Compare
 
     private static void Passes(StringWriter report, CompareOptions options, IContender[] contenders, Pass pass, Dictionary<int, double> peaks)
     {
-        Row(report, ["network", "pass", "batch", "threads", "Fovea", "GFLOP/s", "of peak", "allocated", .. contenders.Skip(1).SelectMany(contender => new[] { contender.Name, "ratio" })]);
-        Row(report, Enumerable.Repeat("---", 8 + 2 * (contenders.Length - 1)));
+        Row(report, ["network", "pass", "batch", "threads", "Fovea", "GFLOP/s", "of peak", "allocated", .. contenders.Skip(1).SelectMany(contender => new[] { contender.Name, "ratio" }), "there and back"]);
+        Row(report, Enumerable.Repeat("---", 9 + 2 * (contenders.Length - 1)));
         foreach (Subject subject in options.Networks)
         {
             foreach (int batch in pass == Pass.Infer ? options.Batches : [subject.Operations(Pass.Infer) > 1e9 ? 8 : 32])
@@ -33,6 +33,7 @@ internal static class Compare
                 foreach (int threads in options.Threads)
                 {
                     Work?[] works = [.. contenders.Select(contender => contender.Prepare(subject, pass, batch, threads))];
+                    double before = threads > 1 ? RoundTrip.Measure() : 0;
                     (double Milliseconds, long Bytes)[] results = Contest.Run([.. works.OfType<Work>()], options.Seconds);
                     foreach (Work? work in works) work?.Dispose();
                     (double ours, long bytes) = results[0];
@@ -42,12 +43,13 @@ internal static class Compare
                     [
                         subject.Name, pass == Pass.Train ? "train" : "infer", $"{batch}", $"{threads}", Time(ours), $"{rate / 1e9:F1}", $"{rate / peaks[threads]:P0}", $"{bytes} B",
                         .. works.Skip(1).SelectMany(work => work is not null && others.Dequeue() is var theirs ? new[] { Time(theirs), (theirs / ours).ToString("F2", CultureInfo.InvariantCulture) } : ["", ""]),
+                        threads > 1 ? $"{before * 1e9:F0}, {RoundTrip.Measure() * 1e9:F0} ns" : "",
                     ]);
                 }
             }
         }
         Line(report, "");
-        Line(report, "Medians. A ratio above 1 is by how much Fovea is faster.");
+        Line(report, "Medians. A ratio above 1 is by how much Fovea is faster. There and back: what a number takes from one thread to another and back, before and after.");
     }
 
     private static void Cold(StringWriter report, CompareOptions options, IContender[] contenders)

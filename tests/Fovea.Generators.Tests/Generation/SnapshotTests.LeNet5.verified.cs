@@ -357,6 +357,7 @@ namespace Fovea.Generated
     using global::System.Runtime.CompilerServices;
     using global::System.Runtime.InteropServices;
     using global::System.Runtime.Intrinsics;
+    using global::System.Runtime.Intrinsics.X86;
     using global::Fovea.Kernels;
 
     // What the passes call, and the numbers in them that differ with the width: N32_16_8 is 32 with vectors of 16 floats, 16 with 8, and 8 with 4.
@@ -3997,18 +3998,18 @@ namespace Fovea.Generated
                 ref float input = ref x;
                 ref float weight = ref w;
                 var bias0 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref b);
-                var a0_0 = bias0;
-                var a1_0 = bias0;
-                var a2_0 = bias0;
-                var a3_0 = bias0;
-                var a4_0 = bias0;
-                var a5_0 = bias0;
                 var bias1 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
+                var a0_0 = bias0;
                 var a0_1 = bias1;
+                var a1_0 = bias0;
                 var a1_1 = bias1;
+                var a2_0 = bias0;
                 var a2_1 = bias1;
+                var a3_0 = bias0;
                 var a3_1 = bias1;
+                var a4_0 = bias0;
                 var a4_1 = bias1;
+                var a5_0 = bias0;
                 var a5_1 = bias1;
                 for (int left = channels; left > 0; left -= 1)
                 {
@@ -4084,14 +4085,14 @@ namespace Fovea.Generated
                 ref float input = ref x;
                 ref float weight = ref w;
                 var bias0 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref b);
-                var a0_0 = bias0;
-                var a1_0 = bias0;
-                var a2_0 = bias0;
-                var a3_0 = bias0;
                 var bias1 = Unsafe.IsNullRef(ref b) ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref Unsafe.Add(ref b, 8));
+                var a0_0 = bias0;
                 var a0_1 = bias1;
+                var a1_0 = bias0;
                 var a1_1 = bias1;
+                var a2_0 = bias0;
                 var a2_1 = bias1;
+                var a3_0 = bias0;
                 var a3_1 = bias1;
                 for (int left = channels; left > 0; left -= 1)
                 {
@@ -6642,18 +6643,18 @@ namespace Fovea.Generated
                 ref float input = ref x;
                 ref float weight = ref w;
                 var bias0 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref b);
-                var a0_0 = bias0;
-                var a1_0 = bias0;
-                var a2_0 = bias0;
-                var a3_0 = bias0;
-                var a4_0 = bias0;
-                var a5_0 = bias0;
                 var bias1 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
+                var a0_0 = bias0;
                 var a0_1 = bias1;
+                var a1_0 = bias0;
                 var a1_1 = bias1;
+                var a2_0 = bias0;
                 var a2_1 = bias1;
+                var a3_0 = bias0;
                 var a3_1 = bias1;
+                var a4_0 = bias0;
                 var a4_1 = bias1;
+                var a5_0 = bias0;
                 var a5_1 = bias1;
                 for (int left = channels; left > 0; left -= 1)
                 {
@@ -6729,14 +6730,14 @@ namespace Fovea.Generated
                 ref float input = ref x;
                 ref float weight = ref w;
                 var bias0 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref b);
-                var a0_0 = bias0;
-                var a1_0 = bias0;
-                var a2_0 = bias0;
-                var a3_0 = bias0;
                 var bias1 = Unsafe.IsNullRef(ref b) ? Vector128<float>.Zero : Vector128.LoadUnsafe(ref Unsafe.Add(ref b, 4));
+                var a0_0 = bias0;
                 var a0_1 = bias1;
+                var a1_0 = bias0;
                 var a1_1 = bias1;
+                var a2_0 = bias0;
                 var a2_1 = bias1;
+                var a3_0 = bias0;
                 var a3_1 = bias1;
                 for (int left = channels; left > 0; left -= 1)
                 {

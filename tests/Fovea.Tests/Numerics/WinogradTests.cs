@@ -10,6 +10,8 @@ public sealed class WinogradTests
     [InlineData(33, 20, 11, 6, 0)]
     [InlineData(128, 48, 5, 5, 2)]
     [InlineData(16, 16, 5, 57, 1)]
+    [InlineData(16, 16, 66, 1000, 1)] // so large that it asks for what comes
+    [InlineData(24, 16, 66, 700, 1)]
     public void ItIsAsExactAsTheSum(int inputs, int outputs, int height, int width, int padding)
     {
         (double direct, double directGradient, _) = Errors(inputs, outputs, height, width, padding, "", "Never");

@@ -133,6 +133,24 @@ public sealed class OptimizerTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Result_DoesNotDependOnTheThreads(Func<Optimizer> make)
+    {
+        // Of so many parameters each thread has a part; the parts' ends are at numbers that no vector divides. In short arrays, they are one thread's.
+        const int Length = (1 << 20) + 13, Piece = 1000;
+        float[] parameters = Noise(Length, 2), gradients = Noise(Length, 3), pieces = [.. parameters];
+        Optimizer all = make();
+        for (int step = 0; step < 3; step++) all.Step(parameters, gradients);
+        for (int from = 0; from < Length; from += Piece)
+        {
+            Optimizer one = make();
+            int count = Math.Min(Piece, Length - from);
+            for (int step = 0; step < 3; step++) one.Step(pieces.AsSpan(from, count), gradients.AsSpan(from, count));
+        }
+        Assert.Equal(pieces, parameters);
+    }
+
     [Fact]
     public void Result_DoesNotDependOnTheVectorsWidth()
     {

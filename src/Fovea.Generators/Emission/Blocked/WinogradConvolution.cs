@@ -203,12 +203,12 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         }
         else
         {
-            // Nobody else asks for the transformed inputs: row of places by row of places, so that a processor which looks ahead transforms while it multiplies.
-            int all = last > 0 ? side : side - 1;
+            // Nobody else asks for the transformed inputs: row of places by row of places, each transformed before the products of the one before it, so that a processor which looks ahead transforms while it multiplies and reads no number that is still on its way to the cache.
+            int rowsOfPlaces = last > 0 ? side : side - 1;
             EmitInput(code, kernels, first, rows, columns, 0);
-            for (int row = 0; row < all; row++)
+            for (int row = 0; row < rowsOfPlaces; row++)
             {
-                if (row + 1 < all) EmitInput(code, kernels, first, rows, columns, row + 1);
+                if (row + 1 < rowsOfPlaces) EmitInput(code, kernels, first, rows, columns, row + 1);
                 EmitPlaces(row * side, (row + 1) * side, row == side - 1 ? last : tiles);
             }
         }
@@ -230,7 +230,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 }
                 return;
             }
-            using CodeWriter.Scope all = code.Block($"for (int place = {from}; place < {to}; place++)");
+            using CodeWriter.Scope perPlace = code.Block($"for (int place = {from}; place < {to}; place++)");
             if (Asks(isa)) EmitAsks(code, first, columns, from / side, $"place % {side}");
             using (code.BlockIf(group < span, $"for (int g = 0; g < {span}; g += {group})"))
             {
@@ -240,7 +240,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
                 code.Line($"ref float u = ref Unsafe.Add(ref w, {Offset.Of((o, Places * Inputs), ("place", span * Inputs), (g, Inputs)).Plus(0)});");
                 code.Line($"ref float m = ref Unsafe.Add(ref products, {product.And("place", placeStride).Plus(0)});");
                 // Each tile asks for its part of the next weights.
-                int times0 = runs.Sum(run => run.Count), lines = Lines(group, times0), part = lines * X.Planes * Map.Pixel;
+                int all = runs.Sum(run => run.Count), lines = Lines(group, all), part = lines * X.Planes * Map.Pixel;
                 foreach ((int pixels, int times) in runs)
                 {
                     string kernel = places.AddTile(kernels, pixels, group / isa.Width, Map.Pixel, lines > 0), next = lines == 0 ? "" : $", {Shift("ref u", group * Inputs + done * part)}, {lines}";
