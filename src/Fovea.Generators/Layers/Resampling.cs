@@ -132,12 +132,28 @@ internal abstract record ResamplingLayer(bool Bilinear, bool AlignCorners) : Lay
                 return onnx.Add("Gather", [picked, OnnxStep.Integers(columns)], OnnxStep.Attribute("axis", 3));
             }
         }
+        if (!Bilinear && !input.IsConstant && rowFactor is null && columnFactor is null)
+        {
+            OnnxValue shape = onnx.Add("Shape", [onnx.Input()]);
+            return PickOnnx(onnx, PickOnnx(onnx, onnx.Input(), shape, 2, height.Value), shape, 3, width.Value);
+        }
         string?[] attributes = Bilinear
             ? [OnnxStep.Attribute("mode", "linear"), AlignCorners ? OnnxStep.Attribute("coordinate_transformation_mode", "align_corners") : null]
             : [OnnxStep.Attribute("coordinate_transformation_mode", "asymmetric"), OnnxStep.Attribute("nearest_mode", "floor")];
         return rowFactor is { } down && columnFactor is { } across
             ? onnx.Add("Resize", [onnx.Input(), null, OnnxStep.Floats([4], 1, 1, down, across)], attributes)
             : onnx.Add("Resize", [onnx.Input(), null, null, OnnxStep.Integers(height.Value, width.Value)], [.. attributes, OnnxStep.Attribute("axes", 2, 3)]);
+    }
+
+    // The pixels that Nearest takes along an axis, computed by the model as the emitted code does it: ONNX's formula rounds the other way for some sizes, which only the model will know.
+    private static OnnxValue PickOnnx(OnnxStep onnx, OnnxValue x, OnnxValue shape, int axis, long outputs)
+    {
+        const int Float = 1, Int64 = 7;
+        OnnxValue inputs = onnx.Add("Gather", [shape, OnnxStep.Integers(axis)]);
+        OnnxValue ratio = onnx.Add("Div", [onnx.Add("Cast", [inputs], OnnxStep.Attribute("to", Float)), OnnxStep.Floats([1], outputs)]);
+        OnnxValue positions = onnx.Add("Mul", [OnnxStep.Floats([(int)outputs], Enumerable.Range(0, (int)outputs).Select(i => (double)i)), ratio]);
+        OnnxValue sources = onnx.Add("Min", [onnx.Add("Cast", [positions], OnnxStep.Attribute("to", Int64)), onnx.Add("Sub", [inputs, OnnxStep.Integers(1)])]);
+        return onnx.Add("Gather", [x, sources], OnnxStep.Attribute("axis", axis));
     }
 
     // What Nearest takes, as the emitted code computes it, and as ONNX does.
