@@ -29,7 +29,7 @@ public sealed class Workload<TNetwork>
     /// <summary>All that training does with a batch: forward, loss, backward, and a step of SGD.</summary>
     public void TrainingStep()
     {
-        _gradients.AsSpan().Clear();
+        Gradients.Clear(_gradients);
         _network.Backward(_images, _labels, _gradients);
         _optimizer.Step(_network.Parameters, _gradients);
     }

@@ -43,7 +43,7 @@ var optimizer = new Sgd(learningRate: 0.02, momentum: 0.9);
 for (int step = 1; step <= (options.Quick ? 2 : 6); step++)
 {
     watch.Restart();
-    Array.Clear(gradients);
+    Gradients.Clear(gradients);
     float loss = network.Backward(images, [309, 950], gradients);
     optimizer.Step(network.Parameters, gradients);
     Say($"step {step}: loss {loss:0.000}, {watch.Elapsed.TotalMilliseconds:0} ms");
@@ -77,7 +77,7 @@ void Run<T>(T network, string name, Step<T> backward) where T : IAnySizeNetwork
         var optimizer = new Sgd(learningRate: 0.01);
         float before = backward(network, input, height, width, targets, gradients);
         optimizer.Step(network.Parameters, gradients);
-        Array.Clear(gradients);
+        Gradients.Clear(gradients);
         float after = backward(network, input, height, width, targets, gradients);
         table.AddRow(name, network.ParameterCount.ToString("N0", CultureInfo.InvariantCulture), $"3×{height}×{width}", output.ToString(),
             string.Create(CultureInfo.InvariantCulture, $"{elapsed:0} ms"), string.Create(CultureInfo.InvariantCulture, $"{before:0.000} → {after:0.000}"));

@@ -65,7 +65,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
             if (step.Segment == segment && !IsView(step) && !step.IsDifferentiated) turns.Add(BackwardTurn(step));
         }
         if (IsBlocked && segment == 0) turns.Add(new(WriteInputGradient));
-        Emit(name, ["parameters", "buffers", "packed", IsBlocked ? "packedGradients" : "gradients"], turns);
+        Emit(name, ["parameters", "buffers", "packed", "packedGradients"], turns);
 
         void ReadOutputGradient()
         {
@@ -123,14 +123,14 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     public void EmitPackTraining() =>
         EmitParts("PackTraining", "ref float parameters, ref float buffers, ref float packed", "ref parameters, ref buffers, ref packed", pass.PackedSteps.Select<PlannedNode, Action>(step => () => Pack(step, training: true)));
 
-    /// <summary>Adds a layer's packed gradients to its tensors', as such a part. The last one adds those that lie there as they are, if any do.</summary>
+    /// <summary>Adds a layer's packed gradients to its tensors', as such a part. The last ones add those that lie there as they are.</summary>
     public void EmitUnpack()
     {
-        EmitParts("Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", pass.UnpackedSteps.Select<PlannedNode, Action>(step => () => ((IPackedLayer)step.Node.Layer).EmitUnpack(At(step, ""))).Concat(pass.Loose.Count > 0 ? [AddLoose] : []));
+        EmitParts("Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", pass.UnpackedSteps.Select<PlannedNode, Action>(step => () => ((IPackedLayer)step.Node.Layer).EmitUnpack(At(step, ""))).Concat(pass.LooseParts.Select<IReadOnlyList<LooseGradient>, Action>(part => () => AddLoose(part))));
 
-        void AddLoose()
+        void AddLoose(IReadOnlyList<LooseGradient> part)
         {
-            foreach (LooseGradient loose in pass.Loose) code.Line($"Packing.UnpackVector({Isa.At("packedGradients", loose.Place)}, {Isa.At("gradients", loose.Offset)}, {loose.Length});");
+            foreach (LooseGradient loose in part) code.Line($"Packing.UnpackVector({Isa.At("packedGradients", loose.Place)}, {Isa.At("gradients", loose.Offset)}, {loose.Length});");
         }
     }
 
@@ -221,7 +221,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         if (pass.OwnLength > 0) code.Line("ref float own = ref chunk.Own;");
         foreach (string name in names)
         {
-            if ((name == "packed" && pass.PackedLength == 0) || (name == "packedGradients" && pass.PackedGradientLength == 0)) continue;
+            if ((name == "packed" && pass.PackedLength == 0) || (name == "packedGradients" && pass.TensorGradients!.PackedLength == 0)) continue;
             code.Line($"ref float {name} = ref chunk.{char.ToUpperInvariant(name[0])}{name.Substring(1)};");
         }
     }
@@ -318,7 +318,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         Comment(step, what);
         bool bridged = IsBlocked && step.IsBridged;
         if (bridged) step = step with { Accumulates = step.Accumulates.Select((_, i) => IsRepeated(step.Node, i)).ToEquatableArray() };
-        return new Step(_graph, bridged ? pass.Bridge! with { Scratch = pass.Scratch, OwnLength = pass.OwnLength, Loose = pass.Loose } : pass, step, IsBlocked && IsPlanewise(step) ? BlockedPlaces.InPlanes(step.Node) : step.Node, kernels, code, training);
+        return new Step(_graph, bridged ? pass.Bridge! with { Scratch = pass.Scratch, OwnLength = pass.OwnLength, TensorGradients = pass.TensorGradients } : pass, step, IsBlocked && IsPlanewise(step) ? BlockedPlaces.InPlanes(step.Node) : step.Node, kernels, code, training);
     }
 
     private void Comment(PlannedNode step, string what) => code.Line($"// {step.Node.Name}: {step.Node.Input} → {step.Node.Output}{(what.Length > 0 ? ", " + what : "")}");

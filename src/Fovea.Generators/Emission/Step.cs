@@ -70,7 +70,7 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public string Packed(int offset = 0) => Isa.At("packed", plan.Packed[Node.Index] + offset);
 
     /// <summary>The layer's gradients in the order of its packed weights.</summary>
-    public string PackedGradient(int offset = 0) => Isa.At("packedGradients", plan.PackedGradients[Node.Index] + offset);
+    public string PackedGradient(int offset = 0) => Isa.At("packedGradients", plan.TensorGradients!.Packed[Node.Index] + offset);
 
     /// <summary>Whether the input's gradient is to be added to, since another layer has written it.</summary>
     public bool Accumulates(int index = 0) => planned.Accumulates[index];
@@ -101,9 +101,10 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public string? WeightGradient(string name)
     {
         if (Find(Node, name) is not { Trainable: true } tensor) return null;
-        for (int i = 0; i < plan.Loose.Count; i++)
+        EquatableArray<LooseGradient> loose = plan.TensorGradients!.Loose;
+        for (int i = 0; i < loose.Count; i++)
         {
-            if (plan.Loose[i].Offset == tensor.Offset) return Isa.At("packedGradients", plan.Loose[i].Place);
+            if (loose[i].Offset == tensor.Offset) return Isa.At("packedGradients", loose[i].Place);
         }
         return Isa.At("gradients", tensor.Offset);
     }
@@ -115,10 +116,10 @@ internal sealed class Step(NetworkGraph graph, PassPlan plan, PlannedNode planne
     public bool IsGrouped => plan.Group > 1;
 
     /// <summary>Where an image leaves what the layer's gradients are made of; null if nothing of it is trained.</summary>
-    public int? Deferred => plan.DeferredLength > 0 && plan.Deferred[Node.Index] is >= 0 and int place ? place : null;
+    public int? Deferred => plan.TensorGradients!.Deferred[Node.Index] is >= 0 and int place ? place : null;
 
     /// <summary>Floats that an image leaves in all.</summary>
-    public int DeferredLength => plan.DeferredLength;
+    public int DeferredLength => plan.TensorGradients!.DeferredLength;
 
     /// <summary>Writes a call. Kernels of run-time sizes get those too.</summary>
     public void Call(string kernel, params string?[] arguments)

@@ -80,34 +80,12 @@ internal static class BlockedPlaces
         Size scratchPlace = (own ?? memory).Take(scratch, 0, end);
 
         int[] packed = [.. graph.Nodes.Select(_ => -1)];
-        var packedGradients = new int[graph.Nodes.Count];
-        int packedLength = 0, packedGradientLength = 0;
+        int packedLength = 0;
         foreach (PlannedNode step in live)
         {
             if (step.IsBridged || step.Node.Layer is not IPackedLayer layer || layer.PackedLength(step.Node, training) is not (> 0 and int length)) continue;
             packed[step.Node.Index] = packedLength;
-            packedLength += Whole(length);
-            if (!training) continue;
-            packedGradients[step.Node.Index] = packedGradientLength;
-            packedGradientLength += Whole(layer.PackedGradientLength(step.Node));
-        }
-        var loose = new List<LooseGradient>();
-        int[] deferred = [.. graph.Nodes.Select(_ => -1)];
-        int deferredLength = 0;
-        foreach (PlannedNode step in training ? steps : [])
-        {
-            Node node = step.Node;
-            if (step.IsGrouped && node.Parameters > 0)
-            {
-                deferred[node.Index] = deferredLength;
-                deferredLength += Whole(((IGroupedLayer)node.Layer).DeferredLength(node));
-            }
-            if (step.IsGrouped || step.Batch is not null || (!step.IsBridged && node.Layer is IPackedLayer)) continue;
-            foreach (Tensor tensor in node.Tensors.Where(tensor => tensor.Trainable))
-            {
-                loose.Add(new LooseGradient(tensor.Offset, tensor.Length, packedGradientLength));
-                packedGradientLength += Whole(tensor.Length);
-            }
+            packedLength += checked((int)Memory.WholeLines(length));
         }
         return new PassPlan(Layout.Blocked, steps, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), scratchPlace, memory.Length)
         {
@@ -119,12 +97,8 @@ internal static class BlockedPlaces
             ReadsPlanar = planar,
             Packed = packed.ToEquatableArray(),
             PackedLength = packedLength,
-            PackedGradients = packedGradients.ToEquatableArray(),
-            Loose = loose.ToEquatableArray(),
-            PackedGradientLength = packedGradientLength,
+            TensorGradients = training ? TensorGradients.Of(graph, steps, Layout.Blocked) : null,
             Group = group,
-            Deferred = deferred.ToEquatableArray(),
-            DeferredLength = deferredLength,
         };
 
         // Images side by side take a segment stretch by stretch.
@@ -178,6 +152,4 @@ internal static class BlockedPlaces
     }
 
     private static Size LengthOf(NetworkGraph graph, int index) => InPlanes(index == 0 ? graph.Input! : graph.Nodes[index - 1].Output).Length * Block;
-
-    private static int Whole(int length) => checked((int)Memory.WholeLines(length));
 }

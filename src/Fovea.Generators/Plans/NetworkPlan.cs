@@ -162,14 +162,8 @@ internal sealed record PassPlan(
     /// <summary>Floats of all packed weights.</summary>
     public int PackedLength { get; init; }
 
-    /// <summary>Where a node's gradients lie in the order of packed weights.</summary>
-    public EquatableArray<int> PackedGradients { get; init; }
-
-    /// <summary>In a blocked pass, gradients of tensors that are not packed, which lie among those of packed weights all the same.</summary>
-    public EquatableArray<LooseGradient> Loose { get; init; }
-
-    /// <summary>Floats of all those.</summary>
-    public int PackedGradientLength { get; init; }
+    /// <summary>In training, where the gradients of tensors are gathered.</summary>
+    public TensorGradients? TensorGradients { get; init; }
 
     /// <summary>The most images that go side by side, in a blocked pass.</summary>
     public int Group { get; init; } = 1;
@@ -177,14 +171,27 @@ internal sealed record PassPlan(
     /// <summary>Whether images go side by side in a segment of training.</summary>
     public bool GoesSideBySide(int segment) => Group > 1 && Steps.Any(step => step.IsGrouped && step.Segment == segment);
 
-    /// <summary>Where a node leaves what its gradients are made of, among what an image leaves; negative where it leaves nothing.</summary>
-    public EquatableArray<int> Deferred { get; init; }
-
-    /// <summary>Floats that an image leaves.</summary>
-    public int DeferredLength { get; init; }
-
     /// <summary>The steps whose gradients are made of all images at once.</summary>
-    public IEnumerable<PlannedNode> DeferredSteps => DeferredLength == 0 ? [] : Steps.Where(step => Deferred[step.Node.Index] >= 0);
+    public IEnumerable<PlannedNode> DeferredSteps => TensorGradients is { DeferredLength: > 0 } gradients ? Steps.Where(step => gradients.Deferred[step.Node.Index] >= 0) : [];
+
+    /// <summary>The gradients that are gathered as they are, so many together that it is worth a thread's while.</summary>
+    public IEnumerable<IReadOnlyList<LooseGradient>> LooseParts
+    {
+        get
+        {
+            var part = new List<LooseGradient>();
+            foreach (LooseGradient loose in TensorGradients!.Loose)
+            {
+                part.Add(loose);
+                if (part.Sum(gradient => gradient.Length) < FewestLooseOfAPart) continue;
+                yield return part;
+                part = [];
+            }
+            if (part.Count > 0) yield return part;
+        }
+    }
+
+    private const int FewestLooseOfAPart = 1 << 14;
 
     /// <summary>The steps that read packed weights.</summary>
     public IEnumerable<PlannedNode> PackedSteps => PackedLength == 0 ? [] : Steps.Where(step => !step.IsFused && Packed[step.Node.Index] >= 0);
@@ -192,9 +199,6 @@ internal sealed record PassPlan(
     /// <summary>Those of them that have gradients in that order.</summary>
     public IEnumerable<PlannedNode> UnpackedSteps => PackedSteps.Where(step => step.Node.Parameters > 0);
 }
-
-/// <summary>The gradient of a tensor at <paramref name="Offset"/>, gathered at <paramref name="Place"/>.</summary>
-internal sealed record LooseGradient(int Offset, int Length, int Place);
 
 /// <summary>int <paramref name="Name"/> = <paramref name="Formula"/>;</summary>
 internal sealed record PlaceDefinition(string Name, string Formula);

@@ -36,7 +36,7 @@ internal static class Planner
         }
         return new NetworkPlan(
             graph, training, evaluation, image, choice.Reason + WhatWinogradComputes(graph, choice),
-            last + 1, statistics, shared, Partitions(training.Layout == Layout.Blocked ? training.PackedGradientLength : graph.ParameterLength));
+            last + 1, statistics, shared, Partitions(training.TensorGradients!.PackedLength));
     }
 
     private static int Partitions(int gradients)
@@ -138,7 +138,11 @@ internal static class Planner
             }
             scratch = Size.Max(scratch, graph.Loss?.Loss.Scratch(graph.OutputShape!) ?? 0);
         }
-        return new PassPlan(Layout.Lanes, steps, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), Take(scratch), length) { Definitions = definitions.ToEquatableArray() };
+        return new PassPlan(Layout.Lanes, steps, values.ToEquatableArray(), gradients.ToEquatableArray(), saved.ToEquatableArray(), Take(scratch), length)
+        {
+            Definitions = definitions.ToEquatableArray(),
+            TensorGradients = training ? TensorGradients.Of(graph, steps, Layout.Lanes) : null,
+        };
 
         Size LengthOf(int index) => (index == 0 ? graph.Input! : graph.Nodes[index - 1].Output).Length * Lanes;
 

@@ -27,7 +27,6 @@ public readonly unsafe ref struct Chunk
         OutputGradient = ref *own.OutputGradient;
         InputGradient = ref *own.InputGradient;
         Arena = ref *own.Arena;
-        Gradients = ref *own.Gradients;
         PackedGradients = ref *own.PackedGradients;
         Statistics = ref *own.Statistics;
         Deferred = ref *own.Deferred;
@@ -77,10 +76,10 @@ public readonly unsafe ref struct Chunk
     /// <summary>Where the first image's input gradient goes.</summary>
     public readonly ref float InputGradient;
 
-    /// <summary>The partial gradients that this chunk adds to, in the order of packed weights.</summary>
+    /// <summary>The partial gradients that this chunk adds to.</summary>
     public readonly ref float PackedGradients;
 
-    /// <summary>What the image leaves for gradients that are made of all images at once.</summary>
+    /// <summary>What each image leaves for gradients that are made of all images at once.</summary>
     public readonly ref float Deferred;
 
     /// <summary>The chunk's values, gradients and what else the passes keep.</summary>
@@ -96,9 +95,6 @@ public readonly unsafe ref struct Chunk
 
     /// <summary>The network's buffers.</summary>
     public readonly ref float Buffers;
-
-    /// <summary>The partial gradients that this chunk adds to.</summary>
-    public readonly ref float Gradients;
 
     /// <summary>What this chunk contributes at a batch barrier.</summary>
     public readonly ref float Statistics;
@@ -143,6 +139,6 @@ public readonly unsafe ref struct Chunk
 /// <summary>Where one chunk's numbers lie.</summary>
 internal unsafe struct ChunkPlaces
 {
-    public float* Input, Output, OutputGradient, InputGradient, Arena, Gradients, PackedGradients, Statistics, Deferred;
+    public float* Input, Output, OutputGradient, InputGradient, Arena, PackedGradients, Statistics, Deferred;
     public int FirstImage, Count;
 }

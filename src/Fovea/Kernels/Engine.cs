@@ -19,8 +19,12 @@ public sealed unsafe class Engine<TProgram>
     // Fewer numbers are added up before another thread has woken.
     private const int FewGradients = 1 << 16;
 
-    // Partial gradients are in the tensors' order, or in the order of packed weights.
-    private static int PartialLength => TProgram.TrainingChunk > 1 ? TProgram.ParameterLength + Padding : TProgram.PackedGradientLength;
+    private static int PartialLength => TProgram.PackedGradientLength + Padding;
+
+    private static bool GathersFew => TProgram.PackedGradientLength < FewGradients;
+
+    // Few are one part.
+    private static int GatheredParts => GathersFew ? 1 : TProgram.UnpackParts;
 
     private readonly Arena _parameters = new(TProgram.ParameterLength + Padding);
     private readonly Arena _buffers = new(TProgram.BufferLength + Padding);
@@ -365,7 +369,7 @@ public sealed unsafe class Engine<TProgram>
             Arenas = _workspace.Arenas(keepsAll ? chunks : threads * Math.Min(TProgram.TrainingGroup(0), (chunks + threads - 1) / threads), TProgram.Training(height, width).Length),
             Own = _workspace.Own(keepsOwn ? chunks : threads, TProgram.TrainingOwn),
             Partials = _workspace.Partials(singlePartial ? 1 : partitions, PartialLength),
-            Deferred = _workspace.Deferred(chunks * TProgram.DeferredLength),
+            Deferred = _workspace.Deferred(checked(chunks * TProgram.TrainingChunk * TProgram.DeferredLength)),
             PackedTotal = _workspace.PackedTotal(TProgram.PackedGradientLength),
             Losses = _workspace.Losses(chunks),
             Statistics = _workspace.Statistics(chunks * TProgram.StatisticsLength),
@@ -407,16 +411,14 @@ public sealed unsafe class Engine<TProgram>
         {
             job->EnterSegment(segment, reverses: Alternates && segment % 2 == 0);
             job->First = segment == TProgram.Segments - 1;
-            RunPartitions(job, gradients);
+            RunPartitions(job);
             if (segment > 0) TProgram.BackwardBarrier(segment - 1, job->Barrier(gradients));
         }
-        int threads = PartialLength < FewGradients ? 1 : job->Threads;
-        if (!job->SinglePartial) WorkerPool.Run(&TrainingJob.AddSlice, job, job->Threads, threads);
-        if (TProgram.PackedGradientLength > 0) WorkerPool.Run(&TrainingJob.Unpack, job, TProgram.UnpackParts, threads);
-        if (TProgram.DeferredParts > 0) WorkerPool.Run(&TrainingJob.AddDeferred, job, TProgram.DeferredParts, job->Threads);
+        if (!job->SinglePartial && !GathersFew) WorkerPool.Run(&TrainingJob.AddSlice, job, job->Threads, job->Threads);
+        WorkerPool.Run(&TrainingJob.Finish, job, GatheredParts + TProgram.DeferredParts, job->Threads);
     }
 
-    private static void RunPartitions(TrainingJob* job, float* gradients)
+    private static void RunPartitions(TrainingJob* job)
     {
         if (!job->SinglePartial)
         {
@@ -427,8 +429,7 @@ public sealed unsafe class Engine<TProgram>
         {
             TrainingJob.Partition(job, 0, job->Reverses ? job->Partitions - 1 - i : i);
             float* partial = job->Partials[0];
-            if (TProgram.TrainingChunk > 1) Add(new ReadOnlySpan<float>(partial, TProgram.ParameterLength), new Span<float>(gradients, TProgram.ParameterLength));
-            else Add(new ReadOnlySpan<float>(partial, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
+            Add(new ReadOnlySpan<float>(partial, TProgram.PackedGradientLength), new Span<float>(job->PackedTotal, TProgram.PackedGradientLength));
         }
     }
 
@@ -592,25 +593,24 @@ public sealed unsafe class Engine<TProgram>
         public static void AddSlice(void* state, int worker, int slice)
         {
             var job = (TrainingJob*)state;
-            int length = TProgram.TrainingChunk > 1 ? TProgram.ParameterLength : TProgram.PackedGradientLength;
+            int length = TProgram.PackedGradientLength;
             int from = (int)((long)slice * length / job->Threads), count = (int)((long)(slice + 1) * length / job->Threads) - from;
-            var total = new Span<float>((TProgram.TrainingChunk > 1 ? job->Gradients : job->PackedTotal) + from, count);
-            if (TProgram.TrainingChunk == 1) total.Clear();
+            var total = new Span<float>(job->PackedTotal + from, count);
+            total.Clear();
             for (int partition = 0; partition < job->Partitions; partition++) Add(new ReadOnlySpan<float>(job->Partials[partition] + from, count), total);
         }
 
-        /// <summary>Adds a part of the gradients in the order of packed weights to the gradients.</summary>
-        public static void Unpack(void* state, int worker, int part)
+        /// <summary>Adds to the caller's gradients: a part of those that were gathered, or of those that are made of all images at once.</summary>
+        public static void Finish(void* state, int worker, int part)
         {
             var job = (TrainingJob*)state;
-            TProgram.Unpack(part, ref *job->PackedTotal, ref *job->Gradients);
-        }
-
-        /// <summary>A part of the gradients that are made of all images at once.</summary>
-        public static void AddDeferred(void* state, int worker, int part)
-        {
-            var job = (TrainingJob*)state;
-            TProgram.AddDeferred(part, ref *job->Deferred, job->Images, ref *job->Gradients);
+            if (part >= GatheredParts) TProgram.AddDeferred(part - GatheredParts, ref *job->Deferred, job->Images, ref *job->Gradients);
+            else if (!GathersFew) TProgram.Unpack(part, ref *job->PackedTotal, ref *job->Gradients);
+            else
+            {
+                for (int slice = 0; slice < job->Threads && !job->SinglePartial; slice++) AddSlice(state, worker, slice);
+                for (int i = 0; i < TProgram.UnpackParts; i++) TProgram.Unpack(i, ref *job->PackedTotal, ref *job->Gradients);
+            }
         }
 
         // The first chunk of a partition.
@@ -632,10 +632,9 @@ public sealed unsafe class Engine<TProgram>
                     OutputGradient = OutputGradients is null ? null : OutputGradients + (nint)image * OutputLength,
                     InputGradient = InputGradient is null ? null : InputGradient + (nint)image * InputLength,
                     Arena = Arenas[KeepsAll ? chunk : worker * Group + i],
-                    Gradients = partial,
                     PackedGradients = partial,
                     Statistics = Statistics + (nint)chunk * TProgram.StatisticsLength,
-                    Deferred = Deferred + (nint)chunk * TProgram.DeferredLength,
+                    Deferred = Deferred + (nint)image * TProgram.DeferredLength,
                     FirstImage = image,
                     Count = Math.Min(TProgram.TrainingChunk, Images - image),
                 };

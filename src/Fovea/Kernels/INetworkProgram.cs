@@ -57,10 +57,10 @@ public interface INetworkProgram
     /// <summary>Into how many parts their packing is cut: a layer each.</summary>
     static abstract int PackParts { get; }
 
-    /// <summary>Into how many parts the adding of gradients in that order to the gradients is cut.</summary>
+    /// <summary>Into how many parts the adding of what chunks gathered to the gradients is cut.</summary>
     static abstract int UnpackParts { get; }
 
-    /// <summary>Floats of gradients in the order of packed weights: in blocks, of all that an image adds to by itself.</summary>
+    /// <summary>Floats of the gradients that chunks add to by themselves: in the order of packed weights, or as they are.</summary>
     static abstract int PackedGradientLength { get; }
 
     /// <summary>What an image leaves for gradients that are made of all images at once, in floats.</summary>

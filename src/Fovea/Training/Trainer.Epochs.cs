@@ -95,7 +95,7 @@ public sealed partial class Trainer<TNetwork, TTarget>
         double loss = 0;
         Batch<TTarget>? batch = null;
         Span<float> gradients = _packet.AsSpan(0, Network.ParameterCount);
-        _packet.AsSpan().Clear();
+        Gradients.Clear(_packet);
         _statistics.Keep(Network);
         int before = 0;
         for (int offset = 0; offset < images && double.IsFinite(loss); offset += BatchSize)

@@ -249,10 +249,10 @@ namespace Samples
             public static int PackedLength => 67168;
             public static int TrainingPackedLength => 0;
             public static int PackParts => 0;
-            public static int UnpackParts => 0;
-            public static int PackedGradientLength => 0;
-            public static int DeferredLength => 0;
-            public static int DeferredParts => 0;
+            public static int UnpackParts => 1;
+            public static int PackedGradientLength => 2592;
+            public static int DeferredLength => 864;
+            public static int DeferredParts => 19;
             public static int TrainingOwn => 0;
             public static int Segments => 1;
             public static int StatisticsLength => 0;
@@ -266,7 +266,7 @@ namespace Samples
 
             public static global::Fovea.Kernels.ArenaLayout Training(int height, int width)
             {
-                return new(303168, 0, 141888, 167264, 167264);
+                return new(296768, 0, 141888, 167264, 167264);
             }
 
             public static void CheckSize(int height, int width)
@@ -297,9 +297,19 @@ namespace Samples
 
             public static void PackTraining(int part, ref float parameters, ref float buffers, ref float packed) { }
 
-            public static void Unpack(int part, ref float packed, ref float gradients) { }
+            public static void Unpack(int part, ref float packed, ref float gradients)
+            {
+                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.Unpack(part, ref packed, ref gradients);
+                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.Unpack(part, ref packed, ref gradients);
+                else global::Fovea.Generated.Samples_LeNet5_V128.Unpack(part, ref packed, ref gradients);
+            }
 
-            public static void AddDeferred(int part, ref float deferred, int images, ref float gradients) { }
+            public static void AddDeferred(int part, ref float deferred, int images, ref float gradients)
+            {
+                if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V512.AddDeferred(part, ref deferred, images, ref gradients);
+                else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) global::Fovea.Generated.Samples_LeNet5_V256.AddDeferred(part, ref deferred, images, ref gradients);
+                else global::Fovea.Generated.Samples_LeNet5_V128.AddDeferred(part, ref deferred, images, ref gradients);
+            }
 
             public static void Evaluate(in global::Fovea.Kernels.Chunk chunk)
             {
@@ -380,18 +390,15 @@ namespace Fovea.Generated
         static abstract void PackedLinearForward_400_to_120_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
         static abstract void PackedLinearForward_120_to_84_ReLU(in Chunk chunk, int x, int y, ref float w, ref float b);
         static abstract void PackedLinearForward_84_to_10(in Chunk chunk, int x, int y, ref float w, ref float b);
+        static abstract void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw, int images, int from, int to);
+        static abstract void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw, int images, int from, int to);
+        static abstract void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw, int images, int from, int to);
         static abstract void MaxPool2dForward_6x28x28_to_6x14x14_2x2_s2_Indices(ref float x, ref float y, ref float indices);
         static abstract void MaxPool2dForward_16x10x10_to_16x5x5_2x2_s2_Indices(ref float x, ref float y, ref float indices);
-        static abstract void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw);
-        static abstract void BiasGradient_10(ref float dy, ref float db);
         static abstract void LinearInputGradient_84_to_10(ref float x, ref float w, ref float y);
         static abstract void ReLUBackward_84_InPlace(ref float y, ref float dy);
-        static abstract void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw);
-        static abstract void BiasGradient_84(ref float dy, ref float db);
         static abstract void LinearInputGradient_120_to_84(ref float x, ref float w, ref float y);
         static abstract void ReLUBackward_120_InPlace(ref float y, ref float dy);
-        static abstract void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw);
-        static abstract void BiasGradient_120(ref float dy, ref float db);
         static abstract void LinearInputGradient_400_to_120(ref float x, ref float w, ref float y);
         static abstract void MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2_ReLU(ref float y, ref float dy, ref float indices, ref float dx);
         static abstract void Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref float small, ref float large, ref float dw);
@@ -469,6 +476,49 @@ namespace Fovea.Generated
             Packing.PackVector(ref Unsafe.Add(ref parameters, 61696), ref Unsafe.Add(ref packed, 67152), 10);
         }
 
+        public static void Unpack(int part, ref float packedGradients, ref float gradients)
+        {
+            switch (part)
+            {
+                case 0: Unpack0(ref packedGradients, ref gradients); break;
+            }
+        }
+
+        private static void Unpack0(ref float packedGradients, ref float gradients)
+        {
+            Packing.UnpackVector(ref packedGradients, ref gradients, 150);
+            Packing.UnpackVector(ref Unsafe.Add(ref packedGradients, 160), ref Unsafe.Add(ref gradients, 150), 6);
+            Packing.UnpackVector(ref Unsafe.Add(ref packedGradients, 176), ref Unsafe.Add(ref gradients, 156), 2400);
+            Packing.UnpackVector(ref Unsafe.Add(ref packedGradients, 2576), ref Unsafe.Add(ref gradients, 2556), 16);
+        }
+
+        public static void AddDeferred(int part, ref float deferred, int images, ref float gradients)
+        {
+            if (part < 15)
+            {
+                // linear1: 400 → 120
+                K.LinearWeightGradient_400_to_120(ref Unsafe.Add(ref deferred, 400), ref deferred, ref Unsafe.Add(ref gradients, 2572), images, part * 8, Math.Min(part * 8 + 8, 120));
+                Packing.AddRows(ref Unsafe.Add(ref deferred, 400), ref Unsafe.Add(ref gradients, 50572), images, 864, part * 8, Math.Min(part * 8 + 8, 120));
+                return;
+            }
+            part -= 15;
+            if (part < 3)
+            {
+                // linear2: 120 → 84
+                K.LinearWeightGradient_120_to_84(ref Unsafe.Add(ref deferred, 656), ref Unsafe.Add(ref deferred, 528), ref Unsafe.Add(ref gradients, 50692), images, part * 32, Math.Min(part * 32 + 32, 84));
+                Packing.AddRows(ref Unsafe.Add(ref deferred, 656), ref Unsafe.Add(ref gradients, 60772), images, 864, part * 32, Math.Min(part * 32 + 32, 84));
+                return;
+            }
+            part -= 3;
+            if (part < 1)
+            {
+                // linear3: 84 → 10
+                K.LinearWeightGradient_84_to_10(ref Unsafe.Add(ref deferred, 848), ref Unsafe.Add(ref deferred, 752), ref Unsafe.Add(ref gradients, 60856), images, 0, 10);
+                Packing.AddRows(ref Unsafe.Add(ref deferred, 848), ref Unsafe.Add(ref gradients, 61696), images, 864, 0, 10);
+                return;
+            }
+        }
+
         public static void Forward(int segment, in Chunk chunk)
         {
             ref float arena = ref chunk.Arena;
@@ -496,38 +546,35 @@ namespace Fovea.Generated
             ref float arena = ref chunk.Arena;
             ref float parameters = ref chunk.Parameters;
             ref float buffers = ref chunk.Buffers;
-            ref float gradients = ref chunk.Gradients;
+            ref float packedGradients = ref chunk.PackedGradients;
             // linear3: 84 → 10
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 296768), 84, 96);
-            K.LinearWeightGradient_84_to_10(ref Unsafe.Add(ref arena, 167264), ref Unsafe.Add(ref arena, 296768), ref Unsafe.Add(ref gradients, 60856));
-            K.BiasGradient_10(ref Unsafe.Add(ref arena, 167264), ref Unsafe.Add(ref gradients, 61696));
+            Lanes.ToRows(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref chunk.Deferred, 752), 84, 864);
+            Lanes.ToRows(ref Unsafe.Add(ref arena, 167264), ref Unsafe.Add(ref chunk.Deferred, 848), 10, 864);
             K.LinearInputGradient_84_to_10(ref Unsafe.Add(ref arena, 167264), ref Unsafe.Add(ref parameters, 60856), ref Unsafe.Add(ref arena, 167424));
             // relu4: 84 → 84
             K.ReLUBackward_84_InPlace(ref Unsafe.Add(ref arena, 140544), ref Unsafe.Add(ref arena, 167424));
             // linear2: 120 → 84
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 296768), 120, 128);
-            K.LinearWeightGradient_120_to_84(ref Unsafe.Add(ref arena, 167424), ref Unsafe.Add(ref arena, 296768), ref Unsafe.Add(ref gradients, 50692));
-            K.BiasGradient_84(ref Unsafe.Add(ref arena, 167424), ref Unsafe.Add(ref gradients, 60772));
+            Lanes.ToRows(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref chunk.Deferred, 528), 120, 864);
+            Lanes.ToRows(ref Unsafe.Add(ref arena, 167424), ref Unsafe.Add(ref chunk.Deferred, 656), 84, 864);
             K.LinearInputGradient_120_to_84(ref Unsafe.Add(ref arena, 167424), ref Unsafe.Add(ref parameters, 50692), ref Unsafe.Add(ref arena, 168768));
             // relu3: 120 → 120
             K.ReLUBackward_120_InPlace(ref Unsafe.Add(ref arena, 138624), ref Unsafe.Add(ref arena, 168768));
             // linear1: 400 → 120
-            Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 296768), 400, 400);
-            K.LinearWeightGradient_400_to_120(ref Unsafe.Add(ref arena, 168768), ref Unsafe.Add(ref arena, 296768), ref Unsafe.Add(ref gradients, 2572));
-            K.BiasGradient_120(ref Unsafe.Add(ref arena, 168768), ref Unsafe.Add(ref gradients, 50572));
+            Lanes.ToRows(ref Unsafe.Add(ref arena, 132224), ref chunk.Deferred, 400, 864);
+            Lanes.ToRows(ref Unsafe.Add(ref arena, 168768), ref Unsafe.Add(ref chunk.Deferred, 400), 120, 864);
             K.LinearInputGradient_400_to_120(ref Unsafe.Add(ref arena, 168768), ref Unsafe.Add(ref parameters, 2572), ref Unsafe.Add(ref arena, 170688));
             // flatten1: 16×5×5 → 400
             // maxpool2: 16×10×10 → 16×5×5
             K.MaxPool2dBackward_16x10x10_to_16x5x5_2x2_s2_ReLU(ref Unsafe.Add(ref arena, 132224), ref Unsafe.Add(ref arena, 170688), ref Unsafe.Add(ref arena, 160864), ref Unsafe.Add(ref arena, 177088));
             // conv2: 6×14×14 → 16×10×10
-            K.Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref gradients, 156));
-            K.BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref gradients, 2556));
+            K.Conv2dWeightGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref packedGradients, 176));
+            K.BiasGradient_16x10x10(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref packedGradients, 2576));
             K.Conv2dInputGradient_6x14x14_to_16x10x10_5x5(ref Unsafe.Add(ref arena, 177088), ref Unsafe.Add(ref parameters, 156), ref Unsafe.Add(ref arena, 202688));
             // maxpool1: 6×28×28 → 6×14×14
             K.MaxPool2dBackward_6x28x28_to_6x14x14_2x2_s2_ReLU(ref Unsafe.Add(ref arena, 87808), ref Unsafe.Add(ref arena, 202688), ref Unsafe.Add(ref arena, 142048), ref Unsafe.Add(ref arena, 221504));
             // conv1: 1×28×28 → 6×28×28
-            K.Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 221504), ref arena, ref gradients);
-            K.BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 221504), ref Unsafe.Add(ref gradients, 150));
+            K.Conv2dWeightGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 221504), ref arena, ref packedGradients);
+            K.BiasGradient_6x28x28(ref Unsafe.Add(ref arena, 221504), ref Unsafe.Add(ref packedGradients, 160));
             if (chunk.WantsInputGradient)
             {
                 K.Conv2dInputGradient_1x28x28_to_6x28x28_5x5_p2(ref Unsafe.Add(ref arena, 221504), ref parameters, ref Unsafe.Add(ref arena, 167264));
@@ -558,6 +605,10 @@ namespace Fovea.Generated
         public static void EvaluateImage(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.EvaluateImage(in chunk);
 
         public static void Pack(ref float parameters, ref float buffers, ref float packed) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Pack(ref parameters, ref buffers, ref packed);
+
+        public static void Unpack(int part, ref float packedGradients, ref float gradients) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Unpack(part, ref packedGradients, ref gradients);
+
+        public static void AddDeferred(int part, ref float deferred, int images, ref float gradients) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.AddDeferred(part, ref deferred, images, ref gradients);
 
         public static void Forward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V512>.Forward(segment, in chunk);
 
@@ -1451,6 +1502,457 @@ namespace Fovea.Generated
             }
         }
 
+        // Linear 400 → 120: gradient of the weight, some outputs of it, from inputs and gradients of outputs with an image a row.
+        // dw[o, i] += Σ dy[n, o] · x[n, i], over the images n; a tile is 4 outputs × 5 vectors of inputs.
+        [MethodImpl(Hot)]
+        public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw, int images, int from, int to)
+        {
+            for (int o = from; o < to; o += 4)
+            {
+                for (int i = 0; i < 400; i += 80)
+                {
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    var a0_2 = Vector512<float>.Zero;
+                    var a0_3 = Vector512<float>.Zero;
+                    var a0_4 = Vector512<float>.Zero;
+                    var a1_0 = Vector512<float>.Zero;
+                    var a1_1 = Vector512<float>.Zero;
+                    var a1_2 = Vector512<float>.Zero;
+                    var a1_3 = Vector512<float>.Zero;
+                    var a1_4 = Vector512<float>.Zero;
+                    var a2_0 = Vector512<float>.Zero;
+                    var a2_1 = Vector512<float>.Zero;
+                    var a2_2 = Vector512<float>.Zero;
+                    var a2_3 = Vector512<float>.Zero;
+                    var a2_4 = Vector512<float>.Zero;
+                    var a3_0 = Vector512<float>.Zero;
+                    var a3_1 = Vector512<float>.Zero;
+                    var a3_2 = Vector512<float>.Zero;
+                    var a3_3 = Vector512<float>.Zero;
+                    var a3_4 = Vector512<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector512.LoadUnsafe(ref source);
+                        var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 16));
+                        var x2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
+                        var x3 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 48));
+                        var x4 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 64));
+                        var d0 = Vector512.Create(d);
+                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(d0, x1, a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(d0, x2, a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(d0, x3, a0_3);
+                        a0_4 = Vector512.MultiplyAddEstimate(d0, x4, a0_4);
+                        var d1 = Vector512.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector512.MultiplyAddEstimate(d1, x1, a1_1);
+                        a1_2 = Vector512.MultiplyAddEstimate(d1, x2, a1_2);
+                        a1_3 = Vector512.MultiplyAddEstimate(d1, x3, a1_3);
+                        a1_4 = Vector512.MultiplyAddEstimate(d1, x4, a1_4);
+                        var d2 = Vector512.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
+                        a2_1 = Vector512.MultiplyAddEstimate(d2, x1, a2_1);
+                        a2_2 = Vector512.MultiplyAddEstimate(d2, x2, a2_2);
+                        a2_3 = Vector512.MultiplyAddEstimate(d2, x3, a2_3);
+                        a2_4 = Vector512.MultiplyAddEstimate(d2, x4, a2_4);
+                        var d3 = Vector512.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
+                        a3_1 = Vector512.MultiplyAddEstimate(d3, x1, a3_1);
+                        a3_2 = Vector512.MultiplyAddEstimate(d3, x2, a3_2);
+                        a3_3 = Vector512.MultiplyAddEstimate(d3, x3, a3_3);
+                        a3_4 = Vector512.MultiplyAddEstimate(d3, x4, a3_4);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 400 + i);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_1, ref Unsafe.Add(ref target, 16));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 32)) + a0_2, ref Unsafe.Add(ref target, 32));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 48)) + a0_3, ref Unsafe.Add(ref target, 48));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 64)) + a0_4, ref Unsafe.Add(ref target, 64));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 400)) + a1_0, ref Unsafe.Add(ref target, 400));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 416)) + a1_1, ref Unsafe.Add(ref target, 416));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 432)) + a1_2, ref Unsafe.Add(ref target, 432));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 448)) + a1_3, ref Unsafe.Add(ref target, 448));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 464)) + a1_4, ref Unsafe.Add(ref target, 464));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 800)) + a2_0, ref Unsafe.Add(ref target, 800));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 816)) + a2_1, ref Unsafe.Add(ref target, 816));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 832)) + a2_2, ref Unsafe.Add(ref target, 832));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 848)) + a2_3, ref Unsafe.Add(ref target, 848));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 864)) + a2_4, ref Unsafe.Add(ref target, 864));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1200)) + a3_0, ref Unsafe.Add(ref target, 1200));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1216)) + a3_1, ref Unsafe.Add(ref target, 1216));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1232)) + a3_2, ref Unsafe.Add(ref target, 1232));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1248)) + a3_3, ref Unsafe.Add(ref target, 1248));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1264)) + a3_4, ref Unsafe.Add(ref target, 1264));
+                }
+            }
+        }
+
+        // Linear 120 → 84: gradient of the weight, some outputs of it, from inputs and gradients of outputs with an image a row.
+        // dw[o, i] += Σ dy[n, o] · x[n, i], over the images n; a tile is 4 outputs × 4 vectors of inputs.
+        [MethodImpl(Hot)]
+        public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw, int images, int from, int to)
+        {
+            for (int o = from; o < to; o += 4)
+            {
+                for (int i = 0; i < 64; i += 64)
+                {
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    var a0_2 = Vector512<float>.Zero;
+                    var a0_3 = Vector512<float>.Zero;
+                    var a1_0 = Vector512<float>.Zero;
+                    var a1_1 = Vector512<float>.Zero;
+                    var a1_2 = Vector512<float>.Zero;
+                    var a1_3 = Vector512<float>.Zero;
+                    var a2_0 = Vector512<float>.Zero;
+                    var a2_1 = Vector512<float>.Zero;
+                    var a2_2 = Vector512<float>.Zero;
+                    var a2_3 = Vector512<float>.Zero;
+                    var a3_0 = Vector512<float>.Zero;
+                    var a3_1 = Vector512<float>.Zero;
+                    var a3_2 = Vector512<float>.Zero;
+                    var a3_3 = Vector512<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector512.LoadUnsafe(ref source);
+                        var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 16));
+                        var x2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
+                        var x3 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 48));
+                        var d0 = Vector512.Create(d);
+                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(d0, x1, a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(d0, x2, a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(d0, x3, a0_3);
+                        var d1 = Vector512.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector512.MultiplyAddEstimate(d1, x1, a1_1);
+                        a1_2 = Vector512.MultiplyAddEstimate(d1, x2, a1_2);
+                        a1_3 = Vector512.MultiplyAddEstimate(d1, x3, a1_3);
+                        var d2 = Vector512.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
+                        a2_1 = Vector512.MultiplyAddEstimate(d2, x1, a2_1);
+                        a2_2 = Vector512.MultiplyAddEstimate(d2, x2, a2_2);
+                        a2_3 = Vector512.MultiplyAddEstimate(d2, x3, a2_3);
+                        var d3 = Vector512.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
+                        a3_1 = Vector512.MultiplyAddEstimate(d3, x1, a3_1);
+                        a3_2 = Vector512.MultiplyAddEstimate(d3, x2, a3_2);
+                        a3_3 = Vector512.MultiplyAddEstimate(d3, x3, a3_3);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_1, ref Unsafe.Add(ref target, 16));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 32)) + a0_2, ref Unsafe.Add(ref target, 32));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 48)) + a0_3, ref Unsafe.Add(ref target, 48));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + a1_0, ref Unsafe.Add(ref target, 120));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 136)) + a1_1, ref Unsafe.Add(ref target, 136));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 152)) + a1_2, ref Unsafe.Add(ref target, 152));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a1_3, ref Unsafe.Add(ref target, 168));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 240)) + a2_0, ref Unsafe.Add(ref target, 240));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 256)) + a2_1, ref Unsafe.Add(ref target, 256));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 272)) + a2_2, ref Unsafe.Add(ref target, 272));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 288)) + a2_3, ref Unsafe.Add(ref target, 288));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 360)) + a3_0, ref Unsafe.Add(ref target, 360));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 376)) + a3_1, ref Unsafe.Add(ref target, 376));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 392)) + a3_2, ref Unsafe.Add(ref target, 392));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 408)) + a3_3, ref Unsafe.Add(ref target, 408));
+                }
+                for (int i = 64; i < 112; i += 48)
+                {
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    var a0_2 = Vector512<float>.Zero;
+                    var a1_0 = Vector512<float>.Zero;
+                    var a1_1 = Vector512<float>.Zero;
+                    var a1_2 = Vector512<float>.Zero;
+                    var a2_0 = Vector512<float>.Zero;
+                    var a2_1 = Vector512<float>.Zero;
+                    var a2_2 = Vector512<float>.Zero;
+                    var a3_0 = Vector512<float>.Zero;
+                    var a3_1 = Vector512<float>.Zero;
+                    var a3_2 = Vector512<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector512.LoadUnsafe(ref source);
+                        var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 16));
+                        var x2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
+                        var d0 = Vector512.Create(d);
+                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(d0, x1, a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(d0, x2, a0_2);
+                        var d1 = Vector512.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector512.MultiplyAddEstimate(d1, x1, a1_1);
+                        a1_2 = Vector512.MultiplyAddEstimate(d1, x2, a1_2);
+                        var d2 = Vector512.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
+                        a2_1 = Vector512.MultiplyAddEstimate(d2, x1, a2_1);
+                        a2_2 = Vector512.MultiplyAddEstimate(d2, x2, a2_2);
+                        var d3 = Vector512.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
+                        a3_1 = Vector512.MultiplyAddEstimate(d3, x1, a3_1);
+                        a3_2 = Vector512.MultiplyAddEstimate(d3, x2, a3_2);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_1, ref Unsafe.Add(ref target, 16));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 32)) + a0_2, ref Unsafe.Add(ref target, 32));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + a1_0, ref Unsafe.Add(ref target, 120));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 136)) + a1_1, ref Unsafe.Add(ref target, 136));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 152)) + a1_2, ref Unsafe.Add(ref target, 152));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 240)) + a2_0, ref Unsafe.Add(ref target, 240));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 256)) + a2_1, ref Unsafe.Add(ref target, 256));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 272)) + a2_2, ref Unsafe.Add(ref target, 272));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 360)) + a3_0, ref Unsafe.Add(ref target, 360));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 376)) + a3_1, ref Unsafe.Add(ref target, 376));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 392)) + a3_2, ref Unsafe.Add(ref target, 392));
+                }
+                {
+                    const int i = 112;
+                    // The last 8 inputs: what lies behind them may be another thread's, and is not even read and written back.
+                    var a0_0 = Vector512<float>.Zero;
+                    var a1_0 = Vector512<float>.Zero;
+                    var a2_0 = Vector512<float>.Zero;
+                    var a3_0 = Vector512<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector512.LoadUnsafe(ref source);
+                        var d0 = Vector512.Create(d);
+                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
+                        var d1 = Vector512.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
+                        var d2 = Vector512.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
+                        var d3 = Vector512.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
+                    for (int lane = 0; lane < 8; lane++)
+                    {
+                        Unsafe.Add(ref target, lane) += a0_0[lane];
+                        Unsafe.Add(ref target, lane + 120) += a1_0[lane];
+                        Unsafe.Add(ref target, lane + 240) += a2_0[lane];
+                        Unsafe.Add(ref target, lane + 360) += a3_0[lane];
+                    }
+                }
+            }
+        }
+
+        // Linear 84 → 10: gradient of the weight, some outputs of it, from inputs and gradients of outputs with an image a row.
+        // dw[o, i] += Σ dy[n, o] · x[n, i], over the images n; a tile is 4 outputs × 5 vectors of inputs.
+        [MethodImpl(Hot)]
+        public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw, int images, int from, int to)
+        {
+            for (int o = from; o < Math.Min(to, 8); o += 4)
+            {
+                for (int i = 0; i < 80; i += 80)
+                {
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    var a0_2 = Vector512<float>.Zero;
+                    var a0_3 = Vector512<float>.Zero;
+                    var a0_4 = Vector512<float>.Zero;
+                    var a1_0 = Vector512<float>.Zero;
+                    var a1_1 = Vector512<float>.Zero;
+                    var a1_2 = Vector512<float>.Zero;
+                    var a1_3 = Vector512<float>.Zero;
+                    var a1_4 = Vector512<float>.Zero;
+                    var a2_0 = Vector512<float>.Zero;
+                    var a2_1 = Vector512<float>.Zero;
+                    var a2_2 = Vector512<float>.Zero;
+                    var a2_3 = Vector512<float>.Zero;
+                    var a2_4 = Vector512<float>.Zero;
+                    var a3_0 = Vector512<float>.Zero;
+                    var a3_1 = Vector512<float>.Zero;
+                    var a3_2 = Vector512<float>.Zero;
+                    var a3_3 = Vector512<float>.Zero;
+                    var a3_4 = Vector512<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector512.LoadUnsafe(ref source);
+                        var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 16));
+                        var x2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
+                        var x3 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 48));
+                        var x4 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 64));
+                        var d0 = Vector512.Create(d);
+                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(d0, x1, a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(d0, x2, a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(d0, x3, a0_3);
+                        a0_4 = Vector512.MultiplyAddEstimate(d0, x4, a0_4);
+                        var d1 = Vector512.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector512.MultiplyAddEstimate(d1, x1, a1_1);
+                        a1_2 = Vector512.MultiplyAddEstimate(d1, x2, a1_2);
+                        a1_3 = Vector512.MultiplyAddEstimate(d1, x3, a1_3);
+                        a1_4 = Vector512.MultiplyAddEstimate(d1, x4, a1_4);
+                        var d2 = Vector512.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
+                        a2_1 = Vector512.MultiplyAddEstimate(d2, x1, a2_1);
+                        a2_2 = Vector512.MultiplyAddEstimate(d2, x2, a2_2);
+                        a2_3 = Vector512.MultiplyAddEstimate(d2, x3, a2_3);
+                        a2_4 = Vector512.MultiplyAddEstimate(d2, x4, a2_4);
+                        var d3 = Vector512.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
+                        a3_1 = Vector512.MultiplyAddEstimate(d3, x1, a3_1);
+                        a3_2 = Vector512.MultiplyAddEstimate(d3, x2, a3_2);
+                        a3_3 = Vector512.MultiplyAddEstimate(d3, x3, a3_3);
+                        a3_4 = Vector512.MultiplyAddEstimate(d3, x4, a3_4);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_1, ref Unsafe.Add(ref target, 16));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 32)) + a0_2, ref Unsafe.Add(ref target, 32));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 48)) + a0_3, ref Unsafe.Add(ref target, 48));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 64)) + a0_4, ref Unsafe.Add(ref target, 64));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 100)) + a1_1, ref Unsafe.Add(ref target, 100));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 116)) + a1_2, ref Unsafe.Add(ref target, 116));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 132)) + a1_3, ref Unsafe.Add(ref target, 132));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 148)) + a1_4, ref Unsafe.Add(ref target, 148));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a2_0, ref Unsafe.Add(ref target, 168));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 184)) + a2_1, ref Unsafe.Add(ref target, 184));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 200)) + a2_2, ref Unsafe.Add(ref target, 200));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 216)) + a2_3, ref Unsafe.Add(ref target, 216));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 232)) + a2_4, ref Unsafe.Add(ref target, 232));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + a3_0, ref Unsafe.Add(ref target, 252));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 268)) + a3_1, ref Unsafe.Add(ref target, 268));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 284)) + a3_2, ref Unsafe.Add(ref target, 284));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 300)) + a3_3, ref Unsafe.Add(ref target, 300));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 316)) + a3_4, ref Unsafe.Add(ref target, 316));
+                }
+                {
+                    const int i = 80;
+                    // The last 4 inputs: what lies behind them may be another thread's, and is not even read and written back.
+                    var a0_0 = Vector512<float>.Zero;
+                    var a1_0 = Vector512<float>.Zero;
+                    var a2_0 = Vector512<float>.Zero;
+                    var a3_0 = Vector512<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector512.LoadUnsafe(ref source);
+                        var d0 = Vector512.Create(d);
+                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
+                        var d1 = Vector512.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
+                        var d2 = Vector512.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
+                        var d3 = Vector512.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    for (int lane = 0; lane < 4; lane++)
+                    {
+                        Unsafe.Add(ref target, lane) += a0_0[lane];
+                        Unsafe.Add(ref target, lane + 84) += a1_0[lane];
+                        Unsafe.Add(ref target, lane + 168) += a2_0[lane];
+                        Unsafe.Add(ref target, lane + 252) += a3_0[lane];
+                    }
+                }
+            }
+            if (to > 8)
+            {
+                const int o = 8;
+                for (int i = 0; i < 80; i += 80)
+                {
+                    var a0_0 = Vector512<float>.Zero;
+                    var a0_1 = Vector512<float>.Zero;
+                    var a0_2 = Vector512<float>.Zero;
+                    var a0_3 = Vector512<float>.Zero;
+                    var a0_4 = Vector512<float>.Zero;
+                    var a1_0 = Vector512<float>.Zero;
+                    var a1_1 = Vector512<float>.Zero;
+                    var a1_2 = Vector512<float>.Zero;
+                    var a1_3 = Vector512<float>.Zero;
+                    var a1_4 = Vector512<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector512.LoadUnsafe(ref source);
+                        var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 16));
+                        var x2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
+                        var x3 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 48));
+                        var x4 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 64));
+                        var d0 = Vector512.Create(d);
+                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector512.MultiplyAddEstimate(d0, x1, a0_1);
+                        a0_2 = Vector512.MultiplyAddEstimate(d0, x2, a0_2);
+                        a0_3 = Vector512.MultiplyAddEstimate(d0, x3, a0_3);
+                        a0_4 = Vector512.MultiplyAddEstimate(d0, x4, a0_4);
+                        var d1 = Vector512.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector512.MultiplyAddEstimate(d1, x1, a1_1);
+                        a1_2 = Vector512.MultiplyAddEstimate(d1, x2, a1_2);
+                        a1_3 = Vector512.MultiplyAddEstimate(d1, x3, a1_3);
+                        a1_4 = Vector512.MultiplyAddEstimate(d1, x4, a1_4);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_1, ref Unsafe.Add(ref target, 16));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 32)) + a0_2, ref Unsafe.Add(ref target, 32));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 48)) + a0_3, ref Unsafe.Add(ref target, 48));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 64)) + a0_4, ref Unsafe.Add(ref target, 64));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 100)) + a1_1, ref Unsafe.Add(ref target, 100));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 116)) + a1_2, ref Unsafe.Add(ref target, 116));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 132)) + a1_3, ref Unsafe.Add(ref target, 132));
+                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 148)) + a1_4, ref Unsafe.Add(ref target, 148));
+                }
+                {
+                    const int i = 80;
+                    // The last 4 inputs: what lies behind them may be another thread's, and is not even read and written back.
+                    var a0_0 = Vector512<float>.Zero;
+                    var a1_0 = Vector512<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector512.LoadUnsafe(ref source);
+                        var d0 = Vector512.Create(d);
+                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
+                        var d1 = Vector512.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    for (int lane = 0; lane < 4; lane++)
+                    {
+                        Unsafe.Add(ref target, lane) += a0_0[lane];
+                        Unsafe.Add(ref target, lane + 84) += a1_0[lane];
+                    }
+                }
+            }
+        }
+
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
         [MethodImpl(Hot)]
@@ -1543,164 +2045,6 @@ namespace Fovea.Generated
             }
         }
 
-        // Linear 84 → 10: gradient of the weight, from the input with an image a row (stride 96).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 5 outputs × 5 vectors of inputs.
-        [MethodImpl(Hot)]
-        public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw)
-        {
-            for (int o = 0; o < 10; o += 5)
-            {
-                for (int i = 0; i < 80; i += 80)
-                {
-                    var a0_0 = Vector512<float>.Zero;
-                    var a0_1 = Vector512<float>.Zero;
-                    var a0_2 = Vector512<float>.Zero;
-                    var a0_3 = Vector512<float>.Zero;
-                    var a0_4 = Vector512<float>.Zero;
-                    var a1_0 = Vector512<float>.Zero;
-                    var a1_1 = Vector512<float>.Zero;
-                    var a1_2 = Vector512<float>.Zero;
-                    var a1_3 = Vector512<float>.Zero;
-                    var a1_4 = Vector512<float>.Zero;
-                    var a2_0 = Vector512<float>.Zero;
-                    var a2_1 = Vector512<float>.Zero;
-                    var a2_2 = Vector512<float>.Zero;
-                    var a2_3 = Vector512<float>.Zero;
-                    var a2_4 = Vector512<float>.Zero;
-                    var a3_0 = Vector512<float>.Zero;
-                    var a3_1 = Vector512<float>.Zero;
-                    var a3_2 = Vector512<float>.Zero;
-                    var a3_3 = Vector512<float>.Zero;
-                    var a3_4 = Vector512<float>.Zero;
-                    var a4_0 = Vector512<float>.Zero;
-                    var a4_1 = Vector512<float>.Zero;
-                    var a4_2 = Vector512<float>.Zero;
-                    var a4_3 = Vector512<float>.Zero;
-                    var a4_4 = Vector512<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector512.LoadUnsafe(ref source);
-                        var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 16));
-                        var x2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
-                        var x3 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 48));
-                        var x4 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 64));
-                        var d0 = Vector512.Create(d);
-                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(d0, x1, a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(d0, x2, a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(d0, x3, a0_3);
-                        a0_4 = Vector512.MultiplyAddEstimate(d0, x4, a0_4);
-                        var d1 = Vector512.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector512.MultiplyAddEstimate(d1, x1, a1_1);
-                        a1_2 = Vector512.MultiplyAddEstimate(d1, x2, a1_2);
-                        a1_3 = Vector512.MultiplyAddEstimate(d1, x3, a1_3);
-                        a1_4 = Vector512.MultiplyAddEstimate(d1, x4, a1_4);
-                        var d2 = Vector512.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector512.MultiplyAddEstimate(d2, x1, a2_1);
-                        a2_2 = Vector512.MultiplyAddEstimate(d2, x2, a2_2);
-                        a2_3 = Vector512.MultiplyAddEstimate(d2, x3, a2_3);
-                        a2_4 = Vector512.MultiplyAddEstimate(d2, x4, a2_4);
-                        var d3 = Vector512.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
-                        a3_1 = Vector512.MultiplyAddEstimate(d3, x1, a3_1);
-                        a3_2 = Vector512.MultiplyAddEstimate(d3, x2, a3_2);
-                        a3_3 = Vector512.MultiplyAddEstimate(d3, x3, a3_3);
-                        a3_4 = Vector512.MultiplyAddEstimate(d3, x4, a3_4);
-                        var d4 = Vector512.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector512.MultiplyAddEstimate(d4, x0, a4_0);
-                        a4_1 = Vector512.MultiplyAddEstimate(d4, x1, a4_1);
-                        a4_2 = Vector512.MultiplyAddEstimate(d4, x2, a4_2);
-                        a4_3 = Vector512.MultiplyAddEstimate(d4, x3, a4_3);
-                        a4_4 = Vector512.MultiplyAddEstimate(d4, x4, a4_4);
-                        source = ref Unsafe.Add(ref source, 96);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_1, ref Unsafe.Add(ref target, 16));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 32)) + a0_2, ref Unsafe.Add(ref target, 32));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 48)) + a0_3, ref Unsafe.Add(ref target, 48));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 64)) + a0_4, ref Unsafe.Add(ref target, 64));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 100)) + a1_1, ref Unsafe.Add(ref target, 100));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 116)) + a1_2, ref Unsafe.Add(ref target, 116));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 132)) + a1_3, ref Unsafe.Add(ref target, 132));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 148)) + a1_4, ref Unsafe.Add(ref target, 148));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a2_0, ref Unsafe.Add(ref target, 168));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 184)) + a2_1, ref Unsafe.Add(ref target, 184));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 200)) + a2_2, ref Unsafe.Add(ref target, 200));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 216)) + a2_3, ref Unsafe.Add(ref target, 216));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 232)) + a2_4, ref Unsafe.Add(ref target, 232));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + a3_0, ref Unsafe.Add(ref target, 252));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 268)) + a3_1, ref Unsafe.Add(ref target, 268));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 284)) + a3_2, ref Unsafe.Add(ref target, 284));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 300)) + a3_3, ref Unsafe.Add(ref target, 300));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 316)) + a3_4, ref Unsafe.Add(ref target, 316));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 336)) + a4_0, ref Unsafe.Add(ref target, 336));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 352)) + a4_1, ref Unsafe.Add(ref target, 352));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 368)) + a4_2, ref Unsafe.Add(ref target, 368));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 384)) + a4_3, ref Unsafe.Add(ref target, 384));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 400)) + a4_4, ref Unsafe.Add(ref target, 400));
-                }
-                {
-                    const int i = 80;
-                    // The last 4 inputs: the lanes behind them belong to the next output and get nothing.
-                    var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(4)).AsSingle();
-                    var a0_0 = Vector512<float>.Zero;
-                    var a1_0 = Vector512<float>.Zero;
-                    var a2_0 = Vector512<float>.Zero;
-                    var a3_0 = Vector512<float>.Zero;
-                    var a4_0 = Vector512<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector512.LoadUnsafe(ref source);
-                        var d0 = Vector512.Create(d);
-                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
-                        var d1 = Vector512.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
-                        var d2 = Vector512.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
-                        var d3 = Vector512.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
-                        var d4 = Vector512.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector512.MultiplyAddEstimate(d4, x0, a4_0);
-                        source = ref Unsafe.Add(ref source, 96);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + Vector512.ConditionalSelect(mask, a0_0, Vector512<float>.Zero), ref target);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + Vector512.ConditionalSelect(mask, a1_0, Vector512<float>.Zero), ref Unsafe.Add(ref target, 84));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + Vector512.ConditionalSelect(mask, a2_0, Vector512<float>.Zero), ref Unsafe.Add(ref target, 168));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + Vector512.ConditionalSelect(mask, a3_0, Vector512<float>.Zero), ref Unsafe.Add(ref target, 252));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 336)) + Vector512.ConditionalSelect(mask, a4_0, Vector512<float>.Zero), ref Unsafe.Add(ref target, 336));
-                }
-            }
-        }
-
-        // Gradient of a bias of 10: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(Hot)]
-        public static void BiasGradient_10(ref float dy, ref float db)
-        {
-            for (int plane = 0; plane < 10; plane++)
-            {
-                var sum = Vector512<float>.Zero;
-                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
-                var part0 = Vector512<float>.Zero;
-                for (int i = 0; i < 16; i += 16)
-                {
-                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i));
-                }
-                sum += part0;
-                Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
-            }
-        }
-
         // Linear 84 → 10: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
         [MethodImpl(Hot)]
@@ -1773,239 +2117,6 @@ namespace Fovea.Generated
                 var v0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, i));
                 var v1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(v0, Vector512<float>.Zero), Vector512<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
-            }
-        }
-
-        // Linear 120 → 84: gradient of the weight, from the input with an image a row (stride 128).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 6 outputs × 4 vectors of inputs.
-        [MethodImpl(Hot)]
-        public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw)
-        {
-            for (int o = 0; o < 84; o += 6)
-            {
-                for (int i = 0; i < 64; i += 64)
-                {
-                    var a0_0 = Vector512<float>.Zero;
-                    var a0_1 = Vector512<float>.Zero;
-                    var a0_2 = Vector512<float>.Zero;
-                    var a0_3 = Vector512<float>.Zero;
-                    var a1_0 = Vector512<float>.Zero;
-                    var a1_1 = Vector512<float>.Zero;
-                    var a1_2 = Vector512<float>.Zero;
-                    var a1_3 = Vector512<float>.Zero;
-                    var a2_0 = Vector512<float>.Zero;
-                    var a2_1 = Vector512<float>.Zero;
-                    var a2_2 = Vector512<float>.Zero;
-                    var a2_3 = Vector512<float>.Zero;
-                    var a3_0 = Vector512<float>.Zero;
-                    var a3_1 = Vector512<float>.Zero;
-                    var a3_2 = Vector512<float>.Zero;
-                    var a3_3 = Vector512<float>.Zero;
-                    var a4_0 = Vector512<float>.Zero;
-                    var a4_1 = Vector512<float>.Zero;
-                    var a4_2 = Vector512<float>.Zero;
-                    var a4_3 = Vector512<float>.Zero;
-                    var a5_0 = Vector512<float>.Zero;
-                    var a5_1 = Vector512<float>.Zero;
-                    var a5_2 = Vector512<float>.Zero;
-                    var a5_3 = Vector512<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector512.LoadUnsafe(ref source);
-                        var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 16));
-                        var x2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
-                        var x3 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 48));
-                        var d0 = Vector512.Create(d);
-                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(d0, x1, a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(d0, x2, a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(d0, x3, a0_3);
-                        var d1 = Vector512.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector512.MultiplyAddEstimate(d1, x1, a1_1);
-                        a1_2 = Vector512.MultiplyAddEstimate(d1, x2, a1_2);
-                        a1_3 = Vector512.MultiplyAddEstimate(d1, x3, a1_3);
-                        var d2 = Vector512.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector512.MultiplyAddEstimate(d2, x1, a2_1);
-                        a2_2 = Vector512.MultiplyAddEstimate(d2, x2, a2_2);
-                        a2_3 = Vector512.MultiplyAddEstimate(d2, x3, a2_3);
-                        var d3 = Vector512.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
-                        a3_1 = Vector512.MultiplyAddEstimate(d3, x1, a3_1);
-                        a3_2 = Vector512.MultiplyAddEstimate(d3, x2, a3_2);
-                        a3_3 = Vector512.MultiplyAddEstimate(d3, x3, a3_3);
-                        var d4 = Vector512.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector512.MultiplyAddEstimate(d4, x0, a4_0);
-                        a4_1 = Vector512.MultiplyAddEstimate(d4, x1, a4_1);
-                        a4_2 = Vector512.MultiplyAddEstimate(d4, x2, a4_2);
-                        a4_3 = Vector512.MultiplyAddEstimate(d4, x3, a4_3);
-                        var d5 = Vector512.Create(Unsafe.Add(ref d, 80));
-                        a5_0 = Vector512.MultiplyAddEstimate(d5, x0, a5_0);
-                        a5_1 = Vector512.MultiplyAddEstimate(d5, x1, a5_1);
-                        a5_2 = Vector512.MultiplyAddEstimate(d5, x2, a5_2);
-                        a5_3 = Vector512.MultiplyAddEstimate(d5, x3, a5_3);
-                        source = ref Unsafe.Add(ref source, 128);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_1, ref Unsafe.Add(ref target, 16));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 32)) + a0_2, ref Unsafe.Add(ref target, 32));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 48)) + a0_3, ref Unsafe.Add(ref target, 48));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + a1_0, ref Unsafe.Add(ref target, 120));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 136)) + a1_1, ref Unsafe.Add(ref target, 136));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 152)) + a1_2, ref Unsafe.Add(ref target, 152));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a1_3, ref Unsafe.Add(ref target, 168));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 240)) + a2_0, ref Unsafe.Add(ref target, 240));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 256)) + a2_1, ref Unsafe.Add(ref target, 256));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 272)) + a2_2, ref Unsafe.Add(ref target, 272));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 288)) + a2_3, ref Unsafe.Add(ref target, 288));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 360)) + a3_0, ref Unsafe.Add(ref target, 360));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 376)) + a3_1, ref Unsafe.Add(ref target, 376));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 392)) + a3_2, ref Unsafe.Add(ref target, 392));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 408)) + a3_3, ref Unsafe.Add(ref target, 408));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 480)) + a4_0, ref Unsafe.Add(ref target, 480));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 496)) + a4_1, ref Unsafe.Add(ref target, 496));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 512)) + a4_2, ref Unsafe.Add(ref target, 512));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 528)) + a4_3, ref Unsafe.Add(ref target, 528));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 600)) + a5_0, ref Unsafe.Add(ref target, 600));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 616)) + a5_1, ref Unsafe.Add(ref target, 616));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 632)) + a5_2, ref Unsafe.Add(ref target, 632));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 648)) + a5_3, ref Unsafe.Add(ref target, 648));
-                }
-                for (int i = 64; i < 112; i += 48)
-                {
-                    var a0_0 = Vector512<float>.Zero;
-                    var a0_1 = Vector512<float>.Zero;
-                    var a0_2 = Vector512<float>.Zero;
-                    var a1_0 = Vector512<float>.Zero;
-                    var a1_1 = Vector512<float>.Zero;
-                    var a1_2 = Vector512<float>.Zero;
-                    var a2_0 = Vector512<float>.Zero;
-                    var a2_1 = Vector512<float>.Zero;
-                    var a2_2 = Vector512<float>.Zero;
-                    var a3_0 = Vector512<float>.Zero;
-                    var a3_1 = Vector512<float>.Zero;
-                    var a3_2 = Vector512<float>.Zero;
-                    var a4_0 = Vector512<float>.Zero;
-                    var a4_1 = Vector512<float>.Zero;
-                    var a4_2 = Vector512<float>.Zero;
-                    var a5_0 = Vector512<float>.Zero;
-                    var a5_1 = Vector512<float>.Zero;
-                    var a5_2 = Vector512<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector512.LoadUnsafe(ref source);
-                        var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 16));
-                        var x2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
-                        var d0 = Vector512.Create(d);
-                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(d0, x1, a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(d0, x2, a0_2);
-                        var d1 = Vector512.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector512.MultiplyAddEstimate(d1, x1, a1_1);
-                        a1_2 = Vector512.MultiplyAddEstimate(d1, x2, a1_2);
-                        var d2 = Vector512.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector512.MultiplyAddEstimate(d2, x1, a2_1);
-                        a2_2 = Vector512.MultiplyAddEstimate(d2, x2, a2_2);
-                        var d3 = Vector512.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
-                        a3_1 = Vector512.MultiplyAddEstimate(d3, x1, a3_1);
-                        a3_2 = Vector512.MultiplyAddEstimate(d3, x2, a3_2);
-                        var d4 = Vector512.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector512.MultiplyAddEstimate(d4, x0, a4_0);
-                        a4_1 = Vector512.MultiplyAddEstimate(d4, x1, a4_1);
-                        a4_2 = Vector512.MultiplyAddEstimate(d4, x2, a4_2);
-                        var d5 = Vector512.Create(Unsafe.Add(ref d, 80));
-                        a5_0 = Vector512.MultiplyAddEstimate(d5, x0, a5_0);
-                        a5_1 = Vector512.MultiplyAddEstimate(d5, x1, a5_1);
-                        a5_2 = Vector512.MultiplyAddEstimate(d5, x2, a5_2);
-                        source = ref Unsafe.Add(ref source, 128);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_1, ref Unsafe.Add(ref target, 16));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 32)) + a0_2, ref Unsafe.Add(ref target, 32));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + a1_0, ref Unsafe.Add(ref target, 120));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 136)) + a1_1, ref Unsafe.Add(ref target, 136));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 152)) + a1_2, ref Unsafe.Add(ref target, 152));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 240)) + a2_0, ref Unsafe.Add(ref target, 240));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 256)) + a2_1, ref Unsafe.Add(ref target, 256));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 272)) + a2_2, ref Unsafe.Add(ref target, 272));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 360)) + a3_0, ref Unsafe.Add(ref target, 360));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 376)) + a3_1, ref Unsafe.Add(ref target, 376));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 392)) + a3_2, ref Unsafe.Add(ref target, 392));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 480)) + a4_0, ref Unsafe.Add(ref target, 480));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 496)) + a4_1, ref Unsafe.Add(ref target, 496));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 512)) + a4_2, ref Unsafe.Add(ref target, 512));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 600)) + a5_0, ref Unsafe.Add(ref target, 600));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 616)) + a5_1, ref Unsafe.Add(ref target, 616));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 632)) + a5_2, ref Unsafe.Add(ref target, 632));
-                }
-                {
-                    const int i = 112;
-                    // The last 8 inputs: the lanes behind them belong to the next output and get nothing.
-                    var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(8)).AsSingle();
-                    var a0_0 = Vector512<float>.Zero;
-                    var a1_0 = Vector512<float>.Zero;
-                    var a2_0 = Vector512<float>.Zero;
-                    var a3_0 = Vector512<float>.Zero;
-                    var a4_0 = Vector512<float>.Zero;
-                    var a5_0 = Vector512<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector512.LoadUnsafe(ref source);
-                        var d0 = Vector512.Create(d);
-                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
-                        var d1 = Vector512.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
-                        var d2 = Vector512.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
-                        var d3 = Vector512.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
-                        var d4 = Vector512.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector512.MultiplyAddEstimate(d4, x0, a4_0);
-                        var d5 = Vector512.Create(Unsafe.Add(ref d, 80));
-                        a5_0 = Vector512.MultiplyAddEstimate(d5, x0, a5_0);
-                        source = ref Unsafe.Add(ref source, 128);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + Vector512.ConditionalSelect(mask, a0_0, Vector512<float>.Zero), ref target);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + Vector512.ConditionalSelect(mask, a1_0, Vector512<float>.Zero), ref Unsafe.Add(ref target, 120));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 240)) + Vector512.ConditionalSelect(mask, a2_0, Vector512<float>.Zero), ref Unsafe.Add(ref target, 240));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 360)) + Vector512.ConditionalSelect(mask, a3_0, Vector512<float>.Zero), ref Unsafe.Add(ref target, 360));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 480)) + Vector512.ConditionalSelect(mask, a4_0, Vector512<float>.Zero), ref Unsafe.Add(ref target, 480));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 600)) + Vector512.ConditionalSelect(mask, a5_0, Vector512<float>.Zero), ref Unsafe.Add(ref target, 600));
-                }
-            }
-        }
-
-        // Gradient of a bias of 84: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(Hot)]
-        public static void BiasGradient_84(ref float dy, ref float db)
-        {
-            for (int plane = 0; plane < 84; plane++)
-            {
-                var sum = Vector512<float>.Zero;
-                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
-                var part0 = Vector512<float>.Zero;
-                for (int i = 0; i < 16; i += 16)
-                {
-                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i));
-                }
-                sum += part0;
-                Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
 
@@ -2084,130 +2195,6 @@ namespace Fovea.Generated
                 var v0 = Vector512.LoadUnsafe(ref Unsafe.Add(ref y, i));
                 var v1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 Vector512.StoreUnsafe(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(v0, Vector512<float>.Zero), Vector512<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
-            }
-        }
-
-        // Linear 400 → 120: gradient of the weight, from the input with an image a row (stride 400).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 5 outputs × 5 vectors of inputs.
-        [MethodImpl(Hot)]
-        public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw)
-        {
-            for (int o = 0; o < 120; o += 5)
-            {
-                for (int i = 0; i < 400; i += 80)
-                {
-                    var a0_0 = Vector512<float>.Zero;
-                    var a0_1 = Vector512<float>.Zero;
-                    var a0_2 = Vector512<float>.Zero;
-                    var a0_3 = Vector512<float>.Zero;
-                    var a0_4 = Vector512<float>.Zero;
-                    var a1_0 = Vector512<float>.Zero;
-                    var a1_1 = Vector512<float>.Zero;
-                    var a1_2 = Vector512<float>.Zero;
-                    var a1_3 = Vector512<float>.Zero;
-                    var a1_4 = Vector512<float>.Zero;
-                    var a2_0 = Vector512<float>.Zero;
-                    var a2_1 = Vector512<float>.Zero;
-                    var a2_2 = Vector512<float>.Zero;
-                    var a2_3 = Vector512<float>.Zero;
-                    var a2_4 = Vector512<float>.Zero;
-                    var a3_0 = Vector512<float>.Zero;
-                    var a3_1 = Vector512<float>.Zero;
-                    var a3_2 = Vector512<float>.Zero;
-                    var a3_3 = Vector512<float>.Zero;
-                    var a3_4 = Vector512<float>.Zero;
-                    var a4_0 = Vector512<float>.Zero;
-                    var a4_1 = Vector512<float>.Zero;
-                    var a4_2 = Vector512<float>.Zero;
-                    var a4_3 = Vector512<float>.Zero;
-                    var a4_4 = Vector512<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector512.LoadUnsafe(ref source);
-                        var x1 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 16));
-                        var x2 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 32));
-                        var x3 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 48));
-                        var x4 = Vector512.LoadUnsafe(ref Unsafe.Add(ref source, 64));
-                        var d0 = Vector512.Create(d);
-                        a0_0 = Vector512.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector512.MultiplyAddEstimate(d0, x1, a0_1);
-                        a0_2 = Vector512.MultiplyAddEstimate(d0, x2, a0_2);
-                        a0_3 = Vector512.MultiplyAddEstimate(d0, x3, a0_3);
-                        a0_4 = Vector512.MultiplyAddEstimate(d0, x4, a0_4);
-                        var d1 = Vector512.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector512.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector512.MultiplyAddEstimate(d1, x1, a1_1);
-                        a1_2 = Vector512.MultiplyAddEstimate(d1, x2, a1_2);
-                        a1_3 = Vector512.MultiplyAddEstimate(d1, x3, a1_3);
-                        a1_4 = Vector512.MultiplyAddEstimate(d1, x4, a1_4);
-                        var d2 = Vector512.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector512.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector512.MultiplyAddEstimate(d2, x1, a2_1);
-                        a2_2 = Vector512.MultiplyAddEstimate(d2, x2, a2_2);
-                        a2_3 = Vector512.MultiplyAddEstimate(d2, x3, a2_3);
-                        a2_4 = Vector512.MultiplyAddEstimate(d2, x4, a2_4);
-                        var d3 = Vector512.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector512.MultiplyAddEstimate(d3, x0, a3_0);
-                        a3_1 = Vector512.MultiplyAddEstimate(d3, x1, a3_1);
-                        a3_2 = Vector512.MultiplyAddEstimate(d3, x2, a3_2);
-                        a3_3 = Vector512.MultiplyAddEstimate(d3, x3, a3_3);
-                        a3_4 = Vector512.MultiplyAddEstimate(d3, x4, a3_4);
-                        var d4 = Vector512.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector512.MultiplyAddEstimate(d4, x0, a4_0);
-                        a4_1 = Vector512.MultiplyAddEstimate(d4, x1, a4_1);
-                        a4_2 = Vector512.MultiplyAddEstimate(d4, x2, a4_2);
-                        a4_3 = Vector512.MultiplyAddEstimate(d4, x3, a4_3);
-                        a4_4 = Vector512.MultiplyAddEstimate(d4, x4, a4_4);
-                        source = ref Unsafe.Add(ref source, 400);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 400 + i);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_1, ref Unsafe.Add(ref target, 16));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 32)) + a0_2, ref Unsafe.Add(ref target, 32));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 48)) + a0_3, ref Unsafe.Add(ref target, 48));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 64)) + a0_4, ref Unsafe.Add(ref target, 64));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 400)) + a1_0, ref Unsafe.Add(ref target, 400));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 416)) + a1_1, ref Unsafe.Add(ref target, 416));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 432)) + a1_2, ref Unsafe.Add(ref target, 432));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 448)) + a1_3, ref Unsafe.Add(ref target, 448));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 464)) + a1_4, ref Unsafe.Add(ref target, 464));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 800)) + a2_0, ref Unsafe.Add(ref target, 800));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 816)) + a2_1, ref Unsafe.Add(ref target, 816));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 832)) + a2_2, ref Unsafe.Add(ref target, 832));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 848)) + a2_3, ref Unsafe.Add(ref target, 848));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 864)) + a2_4, ref Unsafe.Add(ref target, 864));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1200)) + a3_0, ref Unsafe.Add(ref target, 1200));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1216)) + a3_1, ref Unsafe.Add(ref target, 1216));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1232)) + a3_2, ref Unsafe.Add(ref target, 1232));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1248)) + a3_3, ref Unsafe.Add(ref target, 1248));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1264)) + a3_4, ref Unsafe.Add(ref target, 1264));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1600)) + a4_0, ref Unsafe.Add(ref target, 1600));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1616)) + a4_1, ref Unsafe.Add(ref target, 1616));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1632)) + a4_2, ref Unsafe.Add(ref target, 1632));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1648)) + a4_3, ref Unsafe.Add(ref target, 1648));
-                    Vector512.StoreUnsafe(Vector512.LoadUnsafe(ref Unsafe.Add(ref target, 1664)) + a4_4, ref Unsafe.Add(ref target, 1664));
-                }
-            }
-        }
-
-        // Gradient of a bias of 120: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(Hot)]
-        public static void BiasGradient_120(ref float dy, ref float db)
-        {
-            for (int plane = 0; plane < 120; plane++)
-            {
-                var sum = Vector512<float>.Zero;
-                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
-                var part0 = Vector512<float>.Zero;
-                for (int i = 0; i < 16; i += 16)
-                {
-                    part0 += Vector512.LoadUnsafe(ref Unsafe.Add(ref d, i));
-                }
-                sum += part0;
-                Unsafe.Add(ref db, plane) += Vector512.Sum(sum);
             }
         }
 
@@ -3187,6 +3174,10 @@ namespace Fovea.Generated
         public static void EvaluateImage(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.EvaluateImage(in chunk);
 
         public static void Pack(ref float parameters, ref float buffers, ref float packed) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Pack(ref parameters, ref buffers, ref packed);
+
+        public static void Unpack(int part, ref float packedGradients, ref float gradients) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Unpack(part, ref packedGradients, ref gradients);
+
+        public static void AddDeferred(int part, ref float deferred, int images, ref float gradients) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.AddDeferred(part, ref deferred, images, ref gradients);
 
         public static void Forward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V256>.Forward(segment, in chunk);
 
@@ -4347,6 +4338,280 @@ namespace Fovea.Generated
             }
         }
 
+        // Linear 400 → 120: gradient of the weight, some outputs of it, from inputs and gradients of outputs with an image a row.
+        // dw[o, i] += Σ dy[n, o] · x[n, i], over the images n; a tile is 4 outputs × 2 vectors of inputs.
+        [MethodImpl(Hot)]
+        public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw, int images, int from, int to)
+        {
+            for (int o = from; o < to; o += 4)
+            {
+                for (int i = 0; i < 400; i += 16)
+                {
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    var a1_0 = Vector256<float>.Zero;
+                    var a1_1 = Vector256<float>.Zero;
+                    var a2_0 = Vector256<float>.Zero;
+                    var a2_1 = Vector256<float>.Zero;
+                    var a3_0 = Vector256<float>.Zero;
+                    var a3_1 = Vector256<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector256.LoadUnsafe(ref source);
+                        var x1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 8));
+                        var d0 = Vector256.Create(d);
+                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(d0, x1, a0_1);
+                        var d1 = Vector256.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector256.MultiplyAddEstimate(d1, x1, a1_1);
+                        var d2 = Vector256.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector256.MultiplyAddEstimate(d2, x0, a2_0);
+                        a2_1 = Vector256.MultiplyAddEstimate(d2, x1, a2_1);
+                        var d3 = Vector256.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector256.MultiplyAddEstimate(d3, x0, a3_0);
+                        a3_1 = Vector256.MultiplyAddEstimate(d3, x1, a3_1);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 400 + i);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 8)) + a0_1, ref Unsafe.Add(ref target, 8));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 400)) + a1_0, ref Unsafe.Add(ref target, 400));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 408)) + a1_1, ref Unsafe.Add(ref target, 408));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 800)) + a2_0, ref Unsafe.Add(ref target, 800));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 808)) + a2_1, ref Unsafe.Add(ref target, 808));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 1200)) + a3_0, ref Unsafe.Add(ref target, 1200));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 1208)) + a3_1, ref Unsafe.Add(ref target, 1208));
+                }
+            }
+        }
+
+        // Linear 120 → 84: gradient of the weight, some outputs of it, from inputs and gradients of outputs with an image a row.
+        // dw[o, i] += Σ dy[n, o] · x[n, i], over the images n; a tile is 2 outputs × 4 vectors of inputs.
+        [MethodImpl(Hot)]
+        public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw, int images, int from, int to)
+        {
+            for (int o = from; o < to; o += 2)
+            {
+                for (int i = 0; i < 96; i += 32)
+                {
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    var a0_2 = Vector256<float>.Zero;
+                    var a0_3 = Vector256<float>.Zero;
+                    var a1_0 = Vector256<float>.Zero;
+                    var a1_1 = Vector256<float>.Zero;
+                    var a1_2 = Vector256<float>.Zero;
+                    var a1_3 = Vector256<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector256.LoadUnsafe(ref source);
+                        var x1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 8));
+                        var x2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 16));
+                        var x3 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 24));
+                        var d0 = Vector256.Create(d);
+                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(d0, x1, a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(d0, x2, a0_2);
+                        a0_3 = Vector256.MultiplyAddEstimate(d0, x3, a0_3);
+                        var d1 = Vector256.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector256.MultiplyAddEstimate(d1, x1, a1_1);
+                        a1_2 = Vector256.MultiplyAddEstimate(d1, x2, a1_2);
+                        a1_3 = Vector256.MultiplyAddEstimate(d1, x3, a1_3);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 8)) + a0_1, ref Unsafe.Add(ref target, 8));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_2, ref Unsafe.Add(ref target, 16));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 24)) + a0_3, ref Unsafe.Add(ref target, 24));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + a1_0, ref Unsafe.Add(ref target, 120));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 128)) + a1_1, ref Unsafe.Add(ref target, 128));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 136)) + a1_2, ref Unsafe.Add(ref target, 136));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 144)) + a1_3, ref Unsafe.Add(ref target, 144));
+                }
+                for (int i = 96; i < 120; i += 24)
+                {
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    var a0_2 = Vector256<float>.Zero;
+                    var a1_0 = Vector256<float>.Zero;
+                    var a1_1 = Vector256<float>.Zero;
+                    var a1_2 = Vector256<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector256.LoadUnsafe(ref source);
+                        var x1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 8));
+                        var x2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 16));
+                        var d0 = Vector256.Create(d);
+                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(d0, x1, a0_1);
+                        a0_2 = Vector256.MultiplyAddEstimate(d0, x2, a0_2);
+                        var d1 = Vector256.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector256.MultiplyAddEstimate(d1, x1, a1_1);
+                        a1_2 = Vector256.MultiplyAddEstimate(d1, x2, a1_2);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 8)) + a0_1, ref Unsafe.Add(ref target, 8));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_2, ref Unsafe.Add(ref target, 16));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + a1_0, ref Unsafe.Add(ref target, 120));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 128)) + a1_1, ref Unsafe.Add(ref target, 128));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 136)) + a1_2, ref Unsafe.Add(ref target, 136));
+                }
+            }
+        }
+
+        // Linear 84 → 10: gradient of the weight, some outputs of it, from inputs and gradients of outputs with an image a row.
+        // dw[o, i] += Σ dy[n, o] · x[n, i], over the images n; a tile is 4 outputs × 2 vectors of inputs.
+        [MethodImpl(Hot)]
+        public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw, int images, int from, int to)
+        {
+            for (int o = from; o < Math.Min(to, 8); o += 4)
+            {
+                for (int i = 0; i < 80; i += 16)
+                {
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    var a1_0 = Vector256<float>.Zero;
+                    var a1_1 = Vector256<float>.Zero;
+                    var a2_0 = Vector256<float>.Zero;
+                    var a2_1 = Vector256<float>.Zero;
+                    var a3_0 = Vector256<float>.Zero;
+                    var a3_1 = Vector256<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector256.LoadUnsafe(ref source);
+                        var x1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 8));
+                        var d0 = Vector256.Create(d);
+                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(d0, x1, a0_1);
+                        var d1 = Vector256.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector256.MultiplyAddEstimate(d1, x1, a1_1);
+                        var d2 = Vector256.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector256.MultiplyAddEstimate(d2, x0, a2_0);
+                        a2_1 = Vector256.MultiplyAddEstimate(d2, x1, a2_1);
+                        var d3 = Vector256.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector256.MultiplyAddEstimate(d3, x0, a3_0);
+                        a3_1 = Vector256.MultiplyAddEstimate(d3, x1, a3_1);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 8)) + a0_1, ref Unsafe.Add(ref target, 8));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 92)) + a1_1, ref Unsafe.Add(ref target, 92));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a2_0, ref Unsafe.Add(ref target, 168));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 176)) + a2_1, ref Unsafe.Add(ref target, 176));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + a3_0, ref Unsafe.Add(ref target, 252));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 260)) + a3_1, ref Unsafe.Add(ref target, 260));
+                }
+                {
+                    const int i = 80;
+                    // The last 4 inputs: what lies behind them may be another thread's, and is not even read and written back.
+                    var a0_0 = Vector256<float>.Zero;
+                    var a1_0 = Vector256<float>.Zero;
+                    var a2_0 = Vector256<float>.Zero;
+                    var a3_0 = Vector256<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector256.LoadUnsafe(ref source);
+                        var d0 = Vector256.Create(d);
+                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
+                        var d1 = Vector256.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
+                        var d2 = Vector256.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector256.MultiplyAddEstimate(d2, x0, a2_0);
+                        var d3 = Vector256.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector256.MultiplyAddEstimate(d3, x0, a3_0);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    for (int lane = 0; lane < 4; lane++)
+                    {
+                        Unsafe.Add(ref target, lane) += a0_0[lane];
+                        Unsafe.Add(ref target, lane + 84) += a1_0[lane];
+                        Unsafe.Add(ref target, lane + 168) += a2_0[lane];
+                        Unsafe.Add(ref target, lane + 252) += a3_0[lane];
+                    }
+                }
+            }
+            if (to > 8)
+            {
+                const int o = 8;
+                for (int i = 0; i < 80; i += 16)
+                {
+                    var a0_0 = Vector256<float>.Zero;
+                    var a0_1 = Vector256<float>.Zero;
+                    var a1_0 = Vector256<float>.Zero;
+                    var a1_1 = Vector256<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector256.LoadUnsafe(ref source);
+                        var x1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 8));
+                        var d0 = Vector256.Create(d);
+                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector256.MultiplyAddEstimate(d0, x1, a0_1);
+                        var d1 = Vector256.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector256.MultiplyAddEstimate(d1, x1, a1_1);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 8)) + a0_1, ref Unsafe.Add(ref target, 8));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
+                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 92)) + a1_1, ref Unsafe.Add(ref target, 92));
+                }
+                {
+                    const int i = 80;
+                    // The last 4 inputs: what lies behind them may be another thread's, and is not even read and written back.
+                    var a0_0 = Vector256<float>.Zero;
+                    var a1_0 = Vector256<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector256.LoadUnsafe(ref source);
+                        var d0 = Vector256.Create(d);
+                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
+                        var d1 = Vector256.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    for (int lane = 0; lane < 4; lane++)
+                    {
+                        Unsafe.Add(ref target, lane) += a0_0[lane];
+                        Unsafe.Add(ref target, lane + 84) += a1_0[lane];
+                    }
+                }
+            }
+        }
+
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
         [MethodImpl(Hot)]
@@ -4445,116 +4710,6 @@ namespace Fovea.Generated
             }
         }
 
-        // Linear 84 → 10: gradient of the weight, from the input with an image a row (stride 96).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 5 outputs × 2 vectors of inputs.
-        [MethodImpl(Hot)]
-        public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw)
-        {
-            for (int o = 0; o < 10; o += 5)
-            {
-                for (int i = 0; i < 80; i += 16)
-                {
-                    var a0_0 = Vector256<float>.Zero;
-                    var a0_1 = Vector256<float>.Zero;
-                    var a1_0 = Vector256<float>.Zero;
-                    var a1_1 = Vector256<float>.Zero;
-                    var a2_0 = Vector256<float>.Zero;
-                    var a2_1 = Vector256<float>.Zero;
-                    var a3_0 = Vector256<float>.Zero;
-                    var a3_1 = Vector256<float>.Zero;
-                    var a4_0 = Vector256<float>.Zero;
-                    var a4_1 = Vector256<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector256.LoadUnsafe(ref source);
-                        var x1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 8));
-                        var d0 = Vector256.Create(d);
-                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(d0, x1, a0_1);
-                        var d1 = Vector256.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector256.MultiplyAddEstimate(d1, x1, a1_1);
-                        var d2 = Vector256.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector256.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector256.MultiplyAddEstimate(d2, x1, a2_1);
-                        var d3 = Vector256.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector256.MultiplyAddEstimate(d3, x0, a3_0);
-                        a3_1 = Vector256.MultiplyAddEstimate(d3, x1, a3_1);
-                        var d4 = Vector256.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector256.MultiplyAddEstimate(d4, x0, a4_0);
-                        a4_1 = Vector256.MultiplyAddEstimate(d4, x1, a4_1);
-                        source = ref Unsafe.Add(ref source, 96);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 8)) + a0_1, ref Unsafe.Add(ref target, 8));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 92)) + a1_1, ref Unsafe.Add(ref target, 92));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a2_0, ref Unsafe.Add(ref target, 168));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 176)) + a2_1, ref Unsafe.Add(ref target, 176));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + a3_0, ref Unsafe.Add(ref target, 252));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 260)) + a3_1, ref Unsafe.Add(ref target, 260));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 336)) + a4_0, ref Unsafe.Add(ref target, 336));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 344)) + a4_1, ref Unsafe.Add(ref target, 344));
-                }
-                {
-                    const int i = 80;
-                    // The last 4 inputs: the lanes behind them belong to the next output and get nothing.
-                    var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(4)).AsSingle();
-                    var a0_0 = Vector256<float>.Zero;
-                    var a1_0 = Vector256<float>.Zero;
-                    var a2_0 = Vector256<float>.Zero;
-                    var a3_0 = Vector256<float>.Zero;
-                    var a4_0 = Vector256<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector256.LoadUnsafe(ref source);
-                        var d0 = Vector256.Create(d);
-                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
-                        var d1 = Vector256.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
-                        var d2 = Vector256.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector256.MultiplyAddEstimate(d2, x0, a2_0);
-                        var d3 = Vector256.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector256.MultiplyAddEstimate(d3, x0, a3_0);
-                        var d4 = Vector256.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector256.MultiplyAddEstimate(d4, x0, a4_0);
-                        source = ref Unsafe.Add(ref source, 96);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref target) + Vector256.ConditionalSelect(mask, a0_0, Vector256<float>.Zero), ref target);
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + Vector256.ConditionalSelect(mask, a1_0, Vector256<float>.Zero), ref Unsafe.Add(ref target, 84));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + Vector256.ConditionalSelect(mask, a2_0, Vector256<float>.Zero), ref Unsafe.Add(ref target, 168));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + Vector256.ConditionalSelect(mask, a3_0, Vector256<float>.Zero), ref Unsafe.Add(ref target, 252));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 336)) + Vector256.ConditionalSelect(mask, a4_0, Vector256<float>.Zero), ref Unsafe.Add(ref target, 336));
-                }
-            }
-        }
-
-        // Gradient of a bias of 10: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(Hot)]
-        public static void BiasGradient_10(ref float dy, ref float db)
-        {
-            for (int plane = 0; plane < 10; plane++)
-            {
-                var sum = Vector256<float>.Zero;
-                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
-                var part0 = Vector256<float>.Zero;
-                for (int i = 0; i < 16; i += 8)
-                {
-                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i));
-                }
-                sum += part0;
-                Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
-            }
-        }
-
         // Linear 84 → 10: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
         [MethodImpl(Hot)]
@@ -4630,78 +4785,6 @@ namespace Fovea.Generated
                 var v0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, i));
                 var v1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 Vector256.StoreUnsafe(Vector256.ConditionalSelect(Vector256.LessThanOrEqual(v0, Vector256<float>.Zero), Vector256<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
-            }
-        }
-
-        // Linear 120 → 84: gradient of the weight, from the input with an image a row (stride 128).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 3 outputs × 3 vectors of inputs.
-        [MethodImpl(Hot)]
-        public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw)
-        {
-            for (int o = 0; o < 84; o += 3)
-            {
-                for (int i = 0; i < 120; i += 24)
-                {
-                    var a0_0 = Vector256<float>.Zero;
-                    var a0_1 = Vector256<float>.Zero;
-                    var a0_2 = Vector256<float>.Zero;
-                    var a1_0 = Vector256<float>.Zero;
-                    var a1_1 = Vector256<float>.Zero;
-                    var a1_2 = Vector256<float>.Zero;
-                    var a2_0 = Vector256<float>.Zero;
-                    var a2_1 = Vector256<float>.Zero;
-                    var a2_2 = Vector256<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector256.LoadUnsafe(ref source);
-                        var x1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 8));
-                        var x2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 16));
-                        var d0 = Vector256.Create(d);
-                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(d0, x1, a0_1);
-                        a0_2 = Vector256.MultiplyAddEstimate(d0, x2, a0_2);
-                        var d1 = Vector256.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector256.MultiplyAddEstimate(d1, x1, a1_1);
-                        a1_2 = Vector256.MultiplyAddEstimate(d1, x2, a1_2);
-                        var d2 = Vector256.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector256.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector256.MultiplyAddEstimate(d2, x1, a2_1);
-                        a2_2 = Vector256.MultiplyAddEstimate(d2, x2, a2_2);
-                        source = ref Unsafe.Add(ref source, 128);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 8)) + a0_1, ref Unsafe.Add(ref target, 8));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 16)) + a0_2, ref Unsafe.Add(ref target, 16));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + a1_0, ref Unsafe.Add(ref target, 120));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 128)) + a1_1, ref Unsafe.Add(ref target, 128));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 136)) + a1_2, ref Unsafe.Add(ref target, 136));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 240)) + a2_0, ref Unsafe.Add(ref target, 240));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 248)) + a2_1, ref Unsafe.Add(ref target, 248));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 256)) + a2_2, ref Unsafe.Add(ref target, 256));
-                }
-            }
-        }
-
-        // Gradient of a bias of 84: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(Hot)]
-        public static void BiasGradient_84(ref float dy, ref float db)
-        {
-            for (int plane = 0; plane < 84; plane++)
-            {
-                var sum = Vector256<float>.Zero;
-                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
-                var part0 = Vector256<float>.Zero;
-                for (int i = 0; i < 16; i += 8)
-                {
-                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i));
-                }
-                sum += part0;
-                Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
 
@@ -4817,89 +4900,6 @@ namespace Fovea.Generated
                 var v0 = Vector256.LoadUnsafe(ref Unsafe.Add(ref y, i));
                 var v1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 Vector256.StoreUnsafe(Vector256.ConditionalSelect(Vector256.LessThanOrEqual(v0, Vector256<float>.Zero), Vector256<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
-            }
-        }
-
-        // Linear 400 → 120: gradient of the weight, from the input with an image a row (stride 400).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 6 outputs × 2 vectors of inputs.
-        [MethodImpl(Hot)]
-        public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw)
-        {
-            for (int o = 0; o < 120; o += 6)
-            {
-                for (int i = 0; i < 400; i += 16)
-                {
-                    var a0_0 = Vector256<float>.Zero;
-                    var a0_1 = Vector256<float>.Zero;
-                    var a1_0 = Vector256<float>.Zero;
-                    var a1_1 = Vector256<float>.Zero;
-                    var a2_0 = Vector256<float>.Zero;
-                    var a2_1 = Vector256<float>.Zero;
-                    var a3_0 = Vector256<float>.Zero;
-                    var a3_1 = Vector256<float>.Zero;
-                    var a4_0 = Vector256<float>.Zero;
-                    var a4_1 = Vector256<float>.Zero;
-                    var a5_0 = Vector256<float>.Zero;
-                    var a5_1 = Vector256<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector256.LoadUnsafe(ref source);
-                        var x1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref source, 8));
-                        var d0 = Vector256.Create(d);
-                        a0_0 = Vector256.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector256.MultiplyAddEstimate(d0, x1, a0_1);
-                        var d1 = Vector256.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector256.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector256.MultiplyAddEstimate(d1, x1, a1_1);
-                        var d2 = Vector256.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector256.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector256.MultiplyAddEstimate(d2, x1, a2_1);
-                        var d3 = Vector256.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector256.MultiplyAddEstimate(d3, x0, a3_0);
-                        a3_1 = Vector256.MultiplyAddEstimate(d3, x1, a3_1);
-                        var d4 = Vector256.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector256.MultiplyAddEstimate(d4, x0, a4_0);
-                        a4_1 = Vector256.MultiplyAddEstimate(d4, x1, a4_1);
-                        var d5 = Vector256.Create(Unsafe.Add(ref d, 80));
-                        a5_0 = Vector256.MultiplyAddEstimate(d5, x0, a5_0);
-                        a5_1 = Vector256.MultiplyAddEstimate(d5, x1, a5_1);
-                        source = ref Unsafe.Add(ref source, 400);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 400 + i);
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 8)) + a0_1, ref Unsafe.Add(ref target, 8));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 400)) + a1_0, ref Unsafe.Add(ref target, 400));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 408)) + a1_1, ref Unsafe.Add(ref target, 408));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 800)) + a2_0, ref Unsafe.Add(ref target, 800));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 808)) + a2_1, ref Unsafe.Add(ref target, 808));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 1200)) + a3_0, ref Unsafe.Add(ref target, 1200));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 1208)) + a3_1, ref Unsafe.Add(ref target, 1208));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 1600)) + a4_0, ref Unsafe.Add(ref target, 1600));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 1608)) + a4_1, ref Unsafe.Add(ref target, 1608));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 2000)) + a5_0, ref Unsafe.Add(ref target, 2000));
-                    Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref Unsafe.Add(ref target, 2008)) + a5_1, ref Unsafe.Add(ref target, 2008));
-                }
-            }
-        }
-
-        // Gradient of a bias of 120: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(Hot)]
-        public static void BiasGradient_120(ref float dy, ref float db)
-        {
-            for (int plane = 0; plane < 120; plane++)
-            {
-                var sum = Vector256<float>.Zero;
-                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
-                var part0 = Vector256<float>.Zero;
-                for (int i = 0; i < 16; i += 8)
-                {
-                    part0 += Vector256.LoadUnsafe(ref Unsafe.Add(ref d, i));
-                }
-                sum += part0;
-                Unsafe.Add(ref db, plane) += Vector256.Sum(sum);
             }
         }
 
@@ -5832,6 +5832,10 @@ namespace Fovea.Generated
         public static void EvaluateImage(in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.EvaluateImage(in chunk);
 
         public static void Pack(ref float parameters, ref float buffers, ref float packed) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Pack(ref parameters, ref buffers, ref packed);
+
+        public static void Unpack(int part, ref float packedGradients, ref float gradients) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Unpack(part, ref packedGradients, ref gradients);
+
+        public static void AddDeferred(int part, ref float deferred, int images, ref float gradients) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.AddDeferred(part, ref deferred, images, ref gradients);
 
         public static void Forward(int segment, in Chunk chunk) => Samples_LeNet5_Passes<Samples_LeNet5_V128>.Forward(segment, in chunk);
 
@@ -6957,6 +6961,238 @@ namespace Fovea.Generated
             }
         }
 
+        // Linear 400 → 120: gradient of the weight, some outputs of it, from inputs and gradients of outputs with an image a row.
+        // dw[o, i] += Σ dy[n, o] · x[n, i], over the images n; a tile is 2 outputs × 4 vectors of inputs.
+        [MethodImpl(Hot)]
+        public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw, int images, int from, int to)
+        {
+            for (int o = from; o < to; o += 2)
+            {
+                for (int i = 0; i < 400; i += 16)
+                {
+                    var a0_0 = Vector128<float>.Zero;
+                    var a0_1 = Vector128<float>.Zero;
+                    var a0_2 = Vector128<float>.Zero;
+                    var a0_3 = Vector128<float>.Zero;
+                    var a1_0 = Vector128<float>.Zero;
+                    var a1_1 = Vector128<float>.Zero;
+                    var a1_2 = Vector128<float>.Zero;
+                    var a1_3 = Vector128<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector128.LoadUnsafe(ref source);
+                        var x1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 4));
+                        var x2 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 8));
+                        var x3 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 12));
+                        var d0 = Vector128.Create(d);
+                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(d0, x1, a0_1);
+                        a0_2 = Vector128.MultiplyAddEstimate(d0, x2, a0_2);
+                        a0_3 = Vector128.MultiplyAddEstimate(d0, x3, a0_3);
+                        var d1 = Vector128.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector128.MultiplyAddEstimate(d1, x1, a1_1);
+                        a1_2 = Vector128.MultiplyAddEstimate(d1, x2, a1_2);
+                        a1_3 = Vector128.MultiplyAddEstimate(d1, x3, a1_3);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 400 + i);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 4)) + a0_1, ref Unsafe.Add(ref target, 4));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 8)) + a0_2, ref Unsafe.Add(ref target, 8));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 12)) + a0_3, ref Unsafe.Add(ref target, 12));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 400)) + a1_0, ref Unsafe.Add(ref target, 400));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 404)) + a1_1, ref Unsafe.Add(ref target, 404));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 408)) + a1_2, ref Unsafe.Add(ref target, 408));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 412)) + a1_3, ref Unsafe.Add(ref target, 412));
+                }
+            }
+        }
+
+        // Linear 120 → 84: gradient of the weight, some outputs of it, from inputs and gradients of outputs with an image a row.
+        // dw[o, i] += Σ dy[n, o] · x[n, i], over the images n; a tile is 4 outputs × 2 vectors of inputs.
+        [MethodImpl(Hot)]
+        public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw, int images, int from, int to)
+        {
+            for (int o = from; o < to; o += 4)
+            {
+                for (int i = 0; i < 120; i += 8)
+                {
+                    var a0_0 = Vector128<float>.Zero;
+                    var a0_1 = Vector128<float>.Zero;
+                    var a1_0 = Vector128<float>.Zero;
+                    var a1_1 = Vector128<float>.Zero;
+                    var a2_0 = Vector128<float>.Zero;
+                    var a2_1 = Vector128<float>.Zero;
+                    var a3_0 = Vector128<float>.Zero;
+                    var a3_1 = Vector128<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector128.LoadUnsafe(ref source);
+                        var x1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 4));
+                        var d0 = Vector128.Create(d);
+                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(d0, x1, a0_1);
+                        var d1 = Vector128.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector128.MultiplyAddEstimate(d1, x1, a1_1);
+                        var d2 = Vector128.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector128.MultiplyAddEstimate(d2, x0, a2_0);
+                        a2_1 = Vector128.MultiplyAddEstimate(d2, x1, a2_1);
+                        var d3 = Vector128.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector128.MultiplyAddEstimate(d3, x0, a3_0);
+                        a3_1 = Vector128.MultiplyAddEstimate(d3, x1, a3_1);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 4)) + a0_1, ref Unsafe.Add(ref target, 4));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + a1_0, ref Unsafe.Add(ref target, 120));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 124)) + a1_1, ref Unsafe.Add(ref target, 124));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 240)) + a2_0, ref Unsafe.Add(ref target, 240));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 244)) + a2_1, ref Unsafe.Add(ref target, 244));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 360)) + a3_0, ref Unsafe.Add(ref target, 360));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 364)) + a3_1, ref Unsafe.Add(ref target, 364));
+                }
+            }
+        }
+
+        // Linear 84 → 10: gradient of the weight, some outputs of it, from inputs and gradients of outputs with an image a row.
+        // dw[o, i] += Σ dy[n, o] · x[n, i], over the images n; a tile is 4 outputs × 2 vectors of inputs.
+        [MethodImpl(Hot)]
+        public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw, int images, int from, int to)
+        {
+            for (int o = from; o < Math.Min(to, 8); o += 4)
+            {
+                for (int i = 0; i < 80; i += 8)
+                {
+                    var a0_0 = Vector128<float>.Zero;
+                    var a0_1 = Vector128<float>.Zero;
+                    var a1_0 = Vector128<float>.Zero;
+                    var a1_1 = Vector128<float>.Zero;
+                    var a2_0 = Vector128<float>.Zero;
+                    var a2_1 = Vector128<float>.Zero;
+                    var a3_0 = Vector128<float>.Zero;
+                    var a3_1 = Vector128<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector128.LoadUnsafe(ref source);
+                        var x1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 4));
+                        var d0 = Vector128.Create(d);
+                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(d0, x1, a0_1);
+                        var d1 = Vector128.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector128.MultiplyAddEstimate(d1, x1, a1_1);
+                        var d2 = Vector128.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector128.MultiplyAddEstimate(d2, x0, a2_0);
+                        a2_1 = Vector128.MultiplyAddEstimate(d2, x1, a2_1);
+                        var d3 = Vector128.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector128.MultiplyAddEstimate(d3, x0, a3_0);
+                        a3_1 = Vector128.MultiplyAddEstimate(d3, x1, a3_1);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 4)) + a0_1, ref Unsafe.Add(ref target, 4));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 88)) + a1_1, ref Unsafe.Add(ref target, 88));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a2_0, ref Unsafe.Add(ref target, 168));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 172)) + a2_1, ref Unsafe.Add(ref target, 172));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + a3_0, ref Unsafe.Add(ref target, 252));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 256)) + a3_1, ref Unsafe.Add(ref target, 256));
+                }
+                for (int i = 80; i < 84; i += 4)
+                {
+                    var a0_0 = Vector128<float>.Zero;
+                    var a1_0 = Vector128<float>.Zero;
+                    var a2_0 = Vector128<float>.Zero;
+                    var a3_0 = Vector128<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector128.LoadUnsafe(ref source);
+                        var d0 = Vector128.Create(d);
+                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
+                        var d1 = Vector128.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
+                        var d2 = Vector128.Create(Unsafe.Add(ref d, 2));
+                        a2_0 = Vector128.MultiplyAddEstimate(d2, x0, a2_0);
+                        var d3 = Vector128.Create(Unsafe.Add(ref d, 3));
+                        a3_0 = Vector128.MultiplyAddEstimate(d3, x0, a3_0);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a2_0, ref Unsafe.Add(ref target, 168));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + a3_0, ref Unsafe.Add(ref target, 252));
+                }
+            }
+            if (to > 8)
+            {
+                const int o = 8;
+                for (int i = 0; i < 80; i += 8)
+                {
+                    var a0_0 = Vector128<float>.Zero;
+                    var a0_1 = Vector128<float>.Zero;
+                    var a1_0 = Vector128<float>.Zero;
+                    var a1_1 = Vector128<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector128.LoadUnsafe(ref source);
+                        var x1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 4));
+                        var d0 = Vector128.Create(d);
+                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
+                        a0_1 = Vector128.MultiplyAddEstimate(d0, x1, a0_1);
+                        var d1 = Vector128.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
+                        a1_1 = Vector128.MultiplyAddEstimate(d1, x1, a1_1);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 4)) + a0_1, ref Unsafe.Add(ref target, 4));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 88)) + a1_1, ref Unsafe.Add(ref target, 88));
+                }
+                for (int i = 80; i < 84; i += 4)
+                {
+                    var a0_0 = Vector128<float>.Zero;
+                    var a1_0 = Vector128<float>.Zero;
+                    ref float source = ref Unsafe.Add(ref x, i);
+                    ref float d = ref Unsafe.Add(ref dy, o);
+                    for (int n = 0; n < images; n++)
+                    {
+                        var x0 = Vector128.LoadUnsafe(ref source);
+                        var d0 = Vector128.Create(d);
+                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
+                        var d1 = Vector128.Create(Unsafe.Add(ref d, 1));
+                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
+                        source = ref Unsafe.Add(ref source, 864);
+                        d = ref Unsafe.Add(ref d, 864);
+                    }
+                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
+                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
+                }
+            }
+        }
+
         // MaxPool2d 6×28×28 → 6×14×14, 2×2, stride 2, keeping which tap won.
         // y = max over the window; the first of equal ones wins, NaN wins over numbers.
         [MethodImpl(Hot)]
@@ -7055,120 +7291,6 @@ namespace Fovea.Generated
             }
         }
 
-        // Linear 84 → 10: gradient of the weight, from the input with an image a row (stride 96).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 5 outputs × 2 vectors of inputs.
-        [MethodImpl(Hot)]
-        public static void LinearWeightGradient_84_to_10(ref float dy, ref float x, ref float dw)
-        {
-            for (int o = 0; o < 10; o += 5)
-            {
-                for (int i = 0; i < 80; i += 8)
-                {
-                    var a0_0 = Vector128<float>.Zero;
-                    var a0_1 = Vector128<float>.Zero;
-                    var a1_0 = Vector128<float>.Zero;
-                    var a1_1 = Vector128<float>.Zero;
-                    var a2_0 = Vector128<float>.Zero;
-                    var a2_1 = Vector128<float>.Zero;
-                    var a3_0 = Vector128<float>.Zero;
-                    var a3_1 = Vector128<float>.Zero;
-                    var a4_0 = Vector128<float>.Zero;
-                    var a4_1 = Vector128<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector128.LoadUnsafe(ref source);
-                        var x1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 4));
-                        var d0 = Vector128.Create(d);
-                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(d0, x1, a0_1);
-                        var d1 = Vector128.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector128.MultiplyAddEstimate(d1, x1, a1_1);
-                        var d2 = Vector128.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector128.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector128.MultiplyAddEstimate(d2, x1, a2_1);
-                        var d3 = Vector128.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector128.MultiplyAddEstimate(d3, x0, a3_0);
-                        a3_1 = Vector128.MultiplyAddEstimate(d3, x1, a3_1);
-                        var d4 = Vector128.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector128.MultiplyAddEstimate(d4, x0, a4_0);
-                        a4_1 = Vector128.MultiplyAddEstimate(d4, x1, a4_1);
-                        source = ref Unsafe.Add(ref source, 96);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 4)) + a0_1, ref Unsafe.Add(ref target, 4));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 88)) + a1_1, ref Unsafe.Add(ref target, 88));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a2_0, ref Unsafe.Add(ref target, 168));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 172)) + a2_1, ref Unsafe.Add(ref target, 172));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + a3_0, ref Unsafe.Add(ref target, 252));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 256)) + a3_1, ref Unsafe.Add(ref target, 256));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 336)) + a4_0, ref Unsafe.Add(ref target, 336));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 340)) + a4_1, ref Unsafe.Add(ref target, 340));
-                }
-                for (int i = 80; i < 84; i += 4)
-                {
-                    var a0_0 = Vector128<float>.Zero;
-                    var a1_0 = Vector128<float>.Zero;
-                    var a2_0 = Vector128<float>.Zero;
-                    var a3_0 = Vector128<float>.Zero;
-                    var a4_0 = Vector128<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector128.LoadUnsafe(ref source);
-                        var d0 = Vector128.Create(d);
-                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
-                        var d1 = Vector128.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
-                        var d2 = Vector128.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector128.MultiplyAddEstimate(d2, x0, a2_0);
-                        var d3 = Vector128.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector128.MultiplyAddEstimate(d3, x0, a3_0);
-                        var d4 = Vector128.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector128.MultiplyAddEstimate(d4, x0, a4_0);
-                        source = ref Unsafe.Add(ref source, 96);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 84 + i);
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 84)) + a1_0, ref Unsafe.Add(ref target, 84));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 168)) + a2_0, ref Unsafe.Add(ref target, 168));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 252)) + a3_0, ref Unsafe.Add(ref target, 252));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 336)) + a4_0, ref Unsafe.Add(ref target, 336));
-                }
-            }
-        }
-
-        // Gradient of a bias of 10: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(Hot)]
-        public static void BiasGradient_10(ref float dy, ref float db)
-        {
-            for (int plane = 0; plane < 10; plane++)
-            {
-                var sum = Vector128<float>.Zero;
-                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
-                var part0 = Vector128<float>.Zero;
-                var part1 = Vector128<float>.Zero;
-                var part2 = Vector128<float>.Zero;
-                var part3 = Vector128<float>.Zero;
-                for (int i = 0; i < 16; i += 16)
-                {
-                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i));
-                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 4));
-                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
-                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 12));
-                }
-                sum += part0 + part1 + (part2 + part3);
-                Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
-            }
-        }
-
         // Linear 84 → 10: gradient of the input.
         // dx[i] = Σ w[o, i] · dy[o], over o.
         [MethodImpl(Hot)]
@@ -7244,95 +7366,6 @@ namespace Fovea.Generated
                 var v0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, i));
                 var v1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 Vector128.StoreUnsafe(Vector128.ConditionalSelect(Vector128.LessThanOrEqual(v0, Vector128<float>.Zero), Vector128<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
-            }
-        }
-
-        // Linear 120 → 84: gradient of the weight, from the input with an image a row (stride 128).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 6 outputs × 2 vectors of inputs.
-        [MethodImpl(Hot)]
-        public static void LinearWeightGradient_120_to_84(ref float dy, ref float x, ref float dw)
-        {
-            for (int o = 0; o < 84; o += 6)
-            {
-                for (int i = 0; i < 120; i += 8)
-                {
-                    var a0_0 = Vector128<float>.Zero;
-                    var a0_1 = Vector128<float>.Zero;
-                    var a1_0 = Vector128<float>.Zero;
-                    var a1_1 = Vector128<float>.Zero;
-                    var a2_0 = Vector128<float>.Zero;
-                    var a2_1 = Vector128<float>.Zero;
-                    var a3_0 = Vector128<float>.Zero;
-                    var a3_1 = Vector128<float>.Zero;
-                    var a4_0 = Vector128<float>.Zero;
-                    var a4_1 = Vector128<float>.Zero;
-                    var a5_0 = Vector128<float>.Zero;
-                    var a5_1 = Vector128<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector128.LoadUnsafe(ref source);
-                        var x1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 4));
-                        var d0 = Vector128.Create(d);
-                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(d0, x1, a0_1);
-                        var d1 = Vector128.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector128.MultiplyAddEstimate(d1, x1, a1_1);
-                        var d2 = Vector128.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector128.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector128.MultiplyAddEstimate(d2, x1, a2_1);
-                        var d3 = Vector128.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector128.MultiplyAddEstimate(d3, x0, a3_0);
-                        a3_1 = Vector128.MultiplyAddEstimate(d3, x1, a3_1);
-                        var d4 = Vector128.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector128.MultiplyAddEstimate(d4, x0, a4_0);
-                        a4_1 = Vector128.MultiplyAddEstimate(d4, x1, a4_1);
-                        var d5 = Vector128.Create(Unsafe.Add(ref d, 80));
-                        a5_0 = Vector128.MultiplyAddEstimate(d5, x0, a5_0);
-                        a5_1 = Vector128.MultiplyAddEstimate(d5, x1, a5_1);
-                        source = ref Unsafe.Add(ref source, 128);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 120 + i);
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 4)) + a0_1, ref Unsafe.Add(ref target, 4));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 120)) + a1_0, ref Unsafe.Add(ref target, 120));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 124)) + a1_1, ref Unsafe.Add(ref target, 124));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 240)) + a2_0, ref Unsafe.Add(ref target, 240));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 244)) + a2_1, ref Unsafe.Add(ref target, 244));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 360)) + a3_0, ref Unsafe.Add(ref target, 360));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 364)) + a3_1, ref Unsafe.Add(ref target, 364));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 480)) + a4_0, ref Unsafe.Add(ref target, 480));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 484)) + a4_1, ref Unsafe.Add(ref target, 484));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 600)) + a5_0, ref Unsafe.Add(ref target, 600));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 604)) + a5_1, ref Unsafe.Add(ref target, 604));
-                }
-            }
-        }
-
-        // Gradient of a bias of 84: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(Hot)]
-        public static void BiasGradient_84(ref float dy, ref float db)
-        {
-            for (int plane = 0; plane < 84; plane++)
-            {
-                var sum = Vector128<float>.Zero;
-                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
-                var part0 = Vector128<float>.Zero;
-                var part1 = Vector128<float>.Zero;
-                var part2 = Vector128<float>.Zero;
-                var part3 = Vector128<float>.Zero;
-                for (int i = 0; i < 16; i += 16)
-                {
-                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i));
-                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 4));
-                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
-                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 12));
-                }
-                sum += part0 + part1 + (part2 + part3);
-                Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
 
@@ -7448,95 +7481,6 @@ namespace Fovea.Generated
                 var v0 = Vector128.LoadUnsafe(ref Unsafe.Add(ref y, i));
                 var v1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref dy, i));
                 Vector128.StoreUnsafe(Vector128.ConditionalSelect(Vector128.LessThanOrEqual(v0, Vector128<float>.Zero), Vector128<float>.Zero, v1), ref Unsafe.Add(ref dy, i));
-            }
-        }
-
-        // Linear 400 → 120: gradient of the weight, from the input with an image a row (stride 400).
-        // dw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is 6 outputs × 2 vectors of inputs.
-        [MethodImpl(Hot)]
-        public static void LinearWeightGradient_400_to_120(ref float dy, ref float x, ref float dw)
-        {
-            for (int o = 0; o < 120; o += 6)
-            {
-                for (int i = 0; i < 400; i += 8)
-                {
-                    var a0_0 = Vector128<float>.Zero;
-                    var a0_1 = Vector128<float>.Zero;
-                    var a1_0 = Vector128<float>.Zero;
-                    var a1_1 = Vector128<float>.Zero;
-                    var a2_0 = Vector128<float>.Zero;
-                    var a2_1 = Vector128<float>.Zero;
-                    var a3_0 = Vector128<float>.Zero;
-                    var a3_1 = Vector128<float>.Zero;
-                    var a4_0 = Vector128<float>.Zero;
-                    var a4_1 = Vector128<float>.Zero;
-                    var a5_0 = Vector128<float>.Zero;
-                    var a5_1 = Vector128<float>.Zero;
-                    ref float source = ref Unsafe.Add(ref x, i);
-                    ref float d = ref Unsafe.Add(ref dy, o * 16);
-                    for (int n = 0; n < 16; n++)
-                    {
-                        var x0 = Vector128.LoadUnsafe(ref source);
-                        var x1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 4));
-                        var d0 = Vector128.Create(d);
-                        a0_0 = Vector128.MultiplyAddEstimate(d0, x0, a0_0);
-                        a0_1 = Vector128.MultiplyAddEstimate(d0, x1, a0_1);
-                        var d1 = Vector128.Create(Unsafe.Add(ref d, 16));
-                        a1_0 = Vector128.MultiplyAddEstimate(d1, x0, a1_0);
-                        a1_1 = Vector128.MultiplyAddEstimate(d1, x1, a1_1);
-                        var d2 = Vector128.Create(Unsafe.Add(ref d, 32));
-                        a2_0 = Vector128.MultiplyAddEstimate(d2, x0, a2_0);
-                        a2_1 = Vector128.MultiplyAddEstimate(d2, x1, a2_1);
-                        var d3 = Vector128.Create(Unsafe.Add(ref d, 48));
-                        a3_0 = Vector128.MultiplyAddEstimate(d3, x0, a3_0);
-                        a3_1 = Vector128.MultiplyAddEstimate(d3, x1, a3_1);
-                        var d4 = Vector128.Create(Unsafe.Add(ref d, 64));
-                        a4_0 = Vector128.MultiplyAddEstimate(d4, x0, a4_0);
-                        a4_1 = Vector128.MultiplyAddEstimate(d4, x1, a4_1);
-                        var d5 = Vector128.Create(Unsafe.Add(ref d, 80));
-                        a5_0 = Vector128.MultiplyAddEstimate(d5, x0, a5_0);
-                        a5_1 = Vector128.MultiplyAddEstimate(d5, x1, a5_1);
-                        source = ref Unsafe.Add(ref source, 400);
-                        d = ref Unsafe.Add(ref d, 1);
-                    }
-                    ref float target = ref Unsafe.Add(ref dw, o * 400 + i);
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref target) + a0_0, ref target);
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 4)) + a0_1, ref Unsafe.Add(ref target, 4));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 400)) + a1_0, ref Unsafe.Add(ref target, 400));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 404)) + a1_1, ref Unsafe.Add(ref target, 404));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 800)) + a2_0, ref Unsafe.Add(ref target, 800));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 804)) + a2_1, ref Unsafe.Add(ref target, 804));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 1200)) + a3_0, ref Unsafe.Add(ref target, 1200));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 1204)) + a3_1, ref Unsafe.Add(ref target, 1204));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 1600)) + a4_0, ref Unsafe.Add(ref target, 1600));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 1604)) + a4_1, ref Unsafe.Add(ref target, 1604));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 2000)) + a5_0, ref Unsafe.Add(ref target, 2000));
-                    Vector128.StoreUnsafe(Vector128.LoadUnsafe(ref Unsafe.Add(ref target, 2004)) + a5_1, ref Unsafe.Add(ref target, 2004));
-                }
-            }
-        }
-
-        // Gradient of a bias of 120: db[o] += Σ dy[o], over pixels and lanes.
-        [MethodImpl(Hot)]
-        public static void BiasGradient_120(ref float dy, ref float db)
-        {
-            for (int plane = 0; plane < 120; plane++)
-            {
-                var sum = Vector128<float>.Zero;
-                ref float d = ref Unsafe.Add(ref dy, (plane * 1) * 16);
-                var part0 = Vector128<float>.Zero;
-                var part1 = Vector128<float>.Zero;
-                var part2 = Vector128<float>.Zero;
-                var part3 = Vector128<float>.Zero;
-                for (int i = 0; i < 16; i += 16)
-                {
-                    part0 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i));
-                    part1 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 4));
-                    part2 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 8));
-                    part3 += Vector128.LoadUnsafe(ref Unsafe.Add(ref d, i + 12));
-                }
-                sum += part0 + part1 + (part2 + part3);
-                Unsafe.Add(ref db, plane) += Vector128.Sum(sum);
             }
         }
 

@@ -14,6 +14,16 @@ public sealed class GradientsTests
         Assert.Equal(Math.Sqrt(gradients.Sum(gradient => (double)gradient * gradient)), Gradients.Norm(gradients), 1e-12 * length);
     }
 
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(53), InlineData((1 << 20) + 13)] // of the last each thread has a part
+    public void Clear_LeavesNoneBut0(int length)
+    {
+        float[] gradients = new float[length + 2];
+        Array.Fill(gradients, 1);
+        Gradients.Clear(gradients.AsSpan(1, length));
+        Assert.Equal([1, .. new float[length], 1], gradients);
+    }
+
     [Fact]
     public void ClipNorm_ShortensWhatIsTooLong_AndReturnsTheNormBefore()
     {

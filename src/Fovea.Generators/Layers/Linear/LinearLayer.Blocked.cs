@@ -3,19 +3,15 @@ using Fovea.Generators.Graphs;
 
 namespace Fovea.Generators.Layers;
 
-// Weights that are not packed are read as they lie, a few rows at a time: they meet a single image, or four by four those that go side by side. Their gradients are made of all images at once.
+// Weights that are not packed are read as they lie, a few rows at a time: they meet a single image, or four by four those that go side by side.
 internal sealed partial record LinearLayer : IGroupedLayer
 {
-    // Images that share a reading of the weights, and of them those that rows meet in registers; rows that one image meets at a time; outputs whose weights' gradients are a part of the work.
-    private const int MostImages = 8, Quad = 4, MostRows = 8, OutputsOfAPart = 48;
+    // Images that share a reading of the weights, and of them those that rows meet in registers; rows that one image meets at a time.
+    private const int MostImages = 8, Quad = 4, MostRows = 8;
 
     public bool IsBlocked(Node node) => true;
 
     public int Group => MostImages;
-
-    public int DeferredLength(Node node) => Stride(node) + Features;
-
-    public int DeferredParts(Node node) => (Features + OutputsOfAPart - 1) / OutputsOfAPart;
 
     public void EmitBlockedForward(Step step)
     {
@@ -91,20 +87,6 @@ internal sealed partial record LinearLayer : IGroupedLayer
             });
             step.Call(kernel, "in chunk", $"{dy.Offset}", $"{step.InputGradient().Offset}", step.Weight("weight"));
         }
-    }
-
-    public void EmitDeferred(Step step)
-    {
-        int inputs = step.Node.Input.Channels, place = step.Deferred!.Value;
-        string dy = Isa.At("deferred", place + Stride(step.Node)), range = $"part * {OutputsOfAPart}, Math.Min(part * {OutputsOfAPart} + {OutputsOfAPart}, {Features})";
-        if (step.WeightGradient("weight") is { } gradient)
-        {
-            Isa isa = step.Isa;
-            Tile tile = Tile.Best(OutputsOfAPart, Math.Max(inputs / isa.Width, 1), isa.Registers, mostPlanes: 8, mostPixels: 6, wholePlanes: true);
-            string weights = AddWeightGradient(step.Kernels, inputs, new GradientOrder("BlockedLinearWeightGradient", tile, "images", $"{step.DeferredLength}", 1, $"{step.DeferredLength}", "from", "to"));
-            step.Code.Line($"{weights}({dy}, {Isa.At("deferred", place)}, {gradient}, images, {range});");
-        }
-        if (step.WeightGradient("bias") is { } bias) step.Code.Line($"Packing.AddRows({dy}, {bias}, images, {step.DeferredLength}, {range});");
     }
 
     // y[o + r] of some images: rows of the weight, each with the same number of accumulators for an image, whoever its neighbours are.

@@ -33,11 +33,6 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
         inference.Output = Shape.Vector(Features);
     }
 
-    // The input with an image a row, which the weight's gradient reads along the features.
-    public override Size Scratch(Node node, bool training) => training ? 16 * Stride(node) : 0;
-
-    private static int Stride(Node node) => (node.Input.Channels + 15) / 16 * 16;
-
     public override void EmitForward(Step step)
     {
         int inputs = step.Node.Input.Channels;
@@ -58,15 +53,11 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
     {
         int inputs = step.Node.Input.Channels;
         Map x = step.Input(), dy = step.OutputGradient;
-        if (step.WeightGradient("weight") is { } gradient)
+        if (step.Deferred is { } place)
         {
-            Isa isa = step.Isa;
-            Tile tile = Tile.Best(Features, Math.Max(inputs / isa.Width, 1), isa.Registers, mostPlanes: 8, mostPixels: 6);
-            string weights = AddWeightGradient(step.Kernels, inputs, new GradientOrder("LinearWeightGradient", tile, $"{Map.Pixel}", $"{Stride(step.Node)}", Map.Pixel, "1", "0", $"{Features}"));
-            step.Code.Line($"Lanes.ToRows({x.Reference}, {step.Scratch}, {inputs}, {Stride(step.Node)});");
-            step.Call(weights, dy.Reference, step.Scratch, gradient);
+            step.Code.Line($"Lanes.ToRows({x.Reference}, {Isa.At("chunk.Deferred", place)}, {inputs}, {step.DeferredLength});");
+            step.Code.Line($"Lanes.ToRows({dy.Reference}, {Isa.At("chunk.Deferred", place + Stride(step.Node))}, {Features}, {step.DeferredLength});");
         }
-        if (step.WeightGradient("bias") is not null) step.Call(PlaneSumKernel.Add(step.Kernels, dy), dy.Reference, step.WeightGradient("bias"));
         using (step.ForInputGradient())
         {
             bool add = step.Accumulates();
@@ -150,102 +141,6 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
                     code.Line($"a{part}_{p} = {isa.MultiplyAdd("value", isa.Broadcast("weight", (long)p * weightPlaneStride + (long)offset * weightTermStride), $"a{part}_{p}")};");
                 }
             }
-        }
-    }
-
-    // How images lie: how many, how far apart in x; how far apart the gradients of outputs and of images in dy; and the outputs to do, from a multiple of the tile's planes on.
-    private sealed record GradientOrder(string Name, Tile Tile, string Images, string Stride, int OutputStride, string ImageStride, string From, string To)
-    {
-        public bool IsPart => From != "0";
-    }
-
-    private string AddWeightGradient(KernelSet kernels, int inputs, GradientOrder order)
-    {
-        Isa isa = kernels.Isa;
-        int vectors = inputs / isa.Width, tail = inputs % isa.Width;
-        Tile tile = order.Tile;
-        int rest = Features % tile.Planes;
-        return kernels.Add(
-            $"{order.Name}_{inputs}_to_{Features}",
-            $"Linear {inputs} → {Features}: gradient of the weight, from the input with an image a row (stride {order.Stride}).\ndw[o, i] += Σ dy[o, n] · x[n, i], over the images n; a tile is {tile.Planes} outputs × {tile.Pixels} vectors of inputs.",
-            $"ref float dy, ref float x, ref float dw{(order.IsPart ? ", int images, int from, int to" : "")}", code =>
-        {
-            if (Features >= tile.Planes)
-            {
-                using (code.Block($"for (int o = {order.From}; o < {(order.IsPart ? rest == 0 ? "to" : $"Math.Min(to, {Features - rest})" : $"{Features - rest}")}; o += {tile.Planes})")) Rows(tile.Planes);
-            }
-            if (rest > 0)
-            {
-                using (order.IsPart ? code.Block($"if (to > {Features - rest})") : code.Block())
-                {
-                    code.Line($"const int o = {Features - rest};");
-                    Rows(rest);
-                }
-            }
-
-            void Rows(int planes)
-            {
-                foreach ((int count, int from, int to) in Split(vectors, tile.Pixels))
-                {
-                    using (code.Block($"for (int i = {from * isa.Width}; i < {to * isa.Width}; i += {count * isa.Width})")) Body(planes, count, masked: false);
-                }
-                if (tail == 0) return;
-                using (code.Block())
-                {
-                    code.Line($"const int i = {vectors * isa.Width};");
-                    code.Line($"// The last {tail} inputs: the lanes behind them belong to the next output and get nothing.");
-                    if (!order.IsPart) code.Line($"var mask = {isa.Class}.LessThan({isa.Class}<int>.Indices, {isa.Class}.Create({tail})).AsSingle();");
-                    Body(planes, 1, masked: true);
-                }
-            }
-
-            void Body(int planes, int count, bool masked)
-            {
-                for (int p = 0; p < planes; p++)
-                {
-                    for (int v = 0; v < count; v++) code.Line($"var a{p}_{v} = {isa.Zero};");
-                }
-                code.Line("ref float source = ref Unsafe.Add(ref x, i);");
-                code.Line($"ref float d = ref Unsafe.Add(ref dy, o{(order.OutputStride == 1 ? "" : $" * {order.OutputStride}")});");
-                using (code.Block($"for (int n = 0; n < {order.Images}; n++)"))
-                {
-                    for (int v = 0; v < count; v++) code.Line($"var x{v} = {isa.Load("source", v * isa.Width)};");
-                    for (int p = 0; p < planes; p++)
-                    {
-                        code.Line($"var d{p} = {isa.Broadcast("d", p * order.OutputStride)};");
-                        for (int v = 0; v < count; v++) code.Line($"a{p}_{v} = {isa.MultiplyAdd($"d{p}", $"x{v}", $"a{p}_{v}")};");
-                    }
-                    code.Line($"source = ref Unsafe.Add(ref source, {order.Stride});");
-                    code.Line($"d = ref Unsafe.Add(ref d, {order.ImageStride});");
-                }
-                code.Line($"ref float target = ref Unsafe.Add(ref dw, o * {inputs} + i);");
-                if (masked && order.IsPart)
-                {
-                    // What follows may be another thread's: it is not even read and written back.
-                    using (code.Block($"for (int lane = 0; lane < {tail}; lane++)"))
-                    {
-                        for (int p = 0; p < planes; p++) code.Line($"Unsafe.Add(ref target, lane{(p == 0 ? "" : $" + {p * inputs}")}) += a{p}_0[lane];");
-                    }
-                    return;
-                }
-                for (int p = 0; p < planes; p++)
-                {
-                    for (int v = 0; v < count; v++)
-                    {
-                        Size offset = (long)p * inputs + v * isa.Width;
-                        string value = masked ? $"{isa.Class}.ConditionalSelect(mask, a{p}_{v}, {isa.Zero})" : $"a{p}_{v}";
-                        code.Line(isa.Store($"{isa.Load("target", offset)} + {value}", "target", offset));
-                    }
-                }
-            }
-        });
-
-        // Full tiles, then what is left: (tile, first, end).
-        static IEnumerable<(int Tile, int First, int End)> Split(int total, int tile)
-        {
-            int full = total / tile * tile;
-            if (full > 0) yield return (tile, 0, full);
-            if (full < total) yield return (total - full, full, total);
         }
     }
 }

@@ -3,11 +3,22 @@ using System.Runtime.Intrinsics;
 
 namespace Fovea;
 
-/// <summary>What is done to gradients between <c>Backward</c> and the optimizer's step.</summary>
-public static class Gradients
+/// <summary>What is done to gradients before <c>Backward</c>, and between it and the optimizer's step.</summary>
+public static unsafe class Gradients
 {
     // PyTorch's.
     private const double Epsilon = 1e-6;
+
+    /// <summary>Sets them to zero, many of them on <see cref="Compute.MaxDegreeOfParallelism"/> threads: <c>Backward</c> adds to what is there. PyTorch's <c>zero_grad</c>.</summary>
+    /// <param name="gradients">The gradients.</param>
+    public static void Clear(Span<float> gradients)
+    {
+        fixed (float* all = gradients)
+        {
+            var job = new ClearJob { Gradients = all, Length = gradients.Length };
+            ParameterParts.Run(&ClearJob.Run, &job, gradients.Length);
+        }
+    }
 
     /// <summary>The Euclidean norm, summed up in double precision and always in the same order.</summary>
     /// <param name="gradients">The gradients.</param>
@@ -51,5 +62,17 @@ public static class Gradients
     {
         if (!(limit >= 0)) throw new ArgumentOutOfRangeException(nameof(limit), limit, "A limit is at least 0.");
         foreach (ref float gradient in gradients) gradient = Math.Clamp(gradient, (float)-limit, (float)limit);
+    }
+
+    private struct ClearJob
+    {
+        public float* Gradients;
+        public int Length;
+
+        public static void Run(void* state, int worker, int part)
+        {
+            var job = (ClearJob*)state;
+            ParameterParts.Of(job->Gradients, job->Length, part).Clear();
+        }
     }
 }

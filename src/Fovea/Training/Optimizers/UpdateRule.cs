@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Fovea.Kernels;
 
 namespace Fovea;
 
@@ -15,25 +14,16 @@ internal interface IUpdateRule
         where TFloats : struct, IFloats<TFloats>;
 }
 
-/// <summary>Applies a rule to every parameter, in the machine's widest vectors, and of many parameters a part on each thread.</summary>
+/// <summary>Applies a rule to every parameter, in the machine's widest vectors.</summary>
 internal static unsafe class UpdateRule
 {
-    // Fewer are done before another thread has begun; of so many, one that has gone to sleep is woken.
-    private const int FewestOfPart = 1 << 14, Many = 1 << 20;
-
     public static void ApplyToAll<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third = default)
         where TRule : unmanaged, IUpdateRule
     {
-        int parts = Math.Min(Compute.MaxDegreeOfParallelism, parameters.Length / FewestOfPart);
-        if (parts <= 1)
-        {
-            Apply(rule, parameters, gradients, first, second, third);
-            return;
-        }
         fixed (float* p = parameters, g = gradients, s1 = first, s2 = second, s3 = third)
         {
-            var job = new Job<TRule> { Rule = rule, Parameters = p, Gradients = g, First = s1, Second = s2, Third = s3, Length = parameters.Length, Parts = parts };
-            WorkerPool.Run(&Job<TRule>.Run, &job, parts, parts, wakes: parameters.Length >= Many);
+            var job = new Job<TRule> { Rule = rule, Parameters = p, Gradients = g, First = s1, Second = s2, Third = s3, Length = parameters.Length };
+            ParameterParts.Run(&Job<TRule>.Run, &job, parameters.Length);
         }
     }
 
@@ -95,18 +85,14 @@ internal static unsafe class UpdateRule
     {
         public TRule Rule;
         public float* Parameters, Gradients, First, Second, Third;
-        public int Length, Parts;
+        public int Length;
 
-        /// <summary>A part: whole lines of memory, but for the last.</summary>
         public static void Run(void* state, int worker, int part)
         {
             var job = (Job<TRule>*)state;
-            int from = job->Start(part), count = job->Start(part + 1) - from;
             Apply(job->Rule, Part(job->Parameters), Part(job->Gradients), Part(job->First), Part(job->Second), Part(job->Third));
 
-            Span<float> Part(float* all) => all is null ? default : new Span<float>(all + from, count);
+            Span<float> Part(float* all) => ParameterParts.Of(all, job->Length, part);
         }
-
-        private readonly int Start(int part) => part == Parts ? Length : (int)((long)part * Length / Parts) / Lanes.Count * Lanes.Count;
     }
 }
