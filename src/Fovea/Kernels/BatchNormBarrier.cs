@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Fovea.Kernels;
@@ -8,8 +9,8 @@ namespace Fovea.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class BatchNormBarrier
 {
-    // Channels at a time, since one channel's sums wait for each other.
-    private const int Together = 8;
+    // Channels at a time, since one channel's sums wait for each other; those of a line of memory.
+    private const int Together = 8, Line = 16;
 
     /// <summary>
     /// The batch's mean and 1/√(var + eps), and the running statistics: normalised with the biased variance, stored the unbiased, as PyTorch does. Where they are frozen, the running ones.
@@ -28,8 +29,10 @@ public static class BatchNormBarrier
         long count = (long)barrier.Images * pixels;
         if (count < 2) throw new InvalidOperationException($"'{layer}' expected more than one value per channel when training, and found one: a batch of one image of one pixel has no variance.");
         Span<double> means = stackalloc double[Together], squares = stackalloc double[Together];
+        Ask(in barrier, statistics, stride);
         for (int first = 0; first < channels; first += Together)
         {
+            if (first % Line == 0 && first + Line < channels) Ask(in barrier, statistics + first + Line, stride);
             // Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
             Vector256<double> meanLower = default, meanUpper = default, squaresLower = default, squaresUpper = default;
             double seen = 0;
@@ -67,8 +70,10 @@ public static class BatchNormBarrier
     {
         double count = barrier.IsFrozen(runningMean) ? double.PositiveInfinity : (double)barrier.Images * pixels;
         Span<double> sums = stackalloc double[Together], products = stackalloc double[Together];
+        Ask(in barrier, statistics, stride);
         for (int first = 0; first < channels; first += Together)
         {
+            if (first % Line == 0 && first + Line < channels) Ask(in barrier, statistics + first + Line, stride);
             Vector256<double> sumLower = default, sumUpper = default, productLower = default, productUpper = default;
             for (int chunk = 0; chunk < barrier.Chunks; chunk++)
             {
@@ -89,6 +94,18 @@ public static class BatchNormBarrier
                 if (weight >= 0) Unsafe.Add(ref barrier.Gradients, weight + channel) += (float)products[i];
                 if (bias >= 0) Unsafe.Add(ref barrier.Gradients, bias + channel) += (float)sums[i];
             }
+        }
+    }
+
+    // Sixteen channels of every chunk are far apart, and half of them or more in other processors' caches: asked for while those before are summed up, they come together.
+    private static void Ask(in Barrier barrier, int place, int stride)
+    {
+        ref float one = ref MemoryMarshal.GetReference(barrier.Statistics);
+        int length = barrier.Statistics.Length / barrier.Chunks;
+        for (int chunk = 0; chunk < barrier.Chunks; chunk++, one = ref Unsafe.Add(ref one, length))
+        {
+            Blocks.Prefetch(ref Unsafe.Add(ref one, place));
+            Blocks.Prefetch(ref Unsafe.Add(ref one, place + stride));
         }
     }
 
