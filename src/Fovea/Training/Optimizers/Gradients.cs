@@ -15,8 +15,8 @@ public static unsafe class Gradients
     {
         fixed (float* all = gradients)
         {
-            var job = new ClearJob { Gradients = all, Length = gradients.Length };
-            ParameterParts.Run(&ClearJob.Run, &job, gradients.Length);
+            var job = new ClearJob { Gradients = all, Length = gradients.Length, Parts = ParameterParts.Count(gradients.Length) };
+            ParameterParts.Run(&ClearJob.Run, &job, job.Parts, job.Length);
         }
     }
 
@@ -67,12 +67,12 @@ public static unsafe class Gradients
     private struct ClearJob
     {
         public float* Gradients;
-        public int Length;
+        public int Length, Parts;
 
         public static void Run(void* state, int worker, int part)
         {
             var job = (ClearJob*)state;
-            ParameterParts.Of(job->Gradients, job->Length, part).Clear();
+            ParameterParts.Of(job->Gradients, job->Length, part, job->Parts).Clear();
         }
     }
 }

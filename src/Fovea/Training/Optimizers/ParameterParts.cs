@@ -11,13 +11,13 @@ internal static unsafe class ParameterParts
     /// <summary>Into how many parts so many are cut.</summary>
     public static int Count(int length) => Math.Clamp(length / FewestOfPart, 1, Compute.MaxDegreeOfParallelism);
 
-    /// <summary>Runs <paramref name="body"/>(state, worker, part) for each part.</summary>
-    public static void Run(delegate*<void*, int, int, void> body, void* state, int length) => WorkerPool.Run(body, state, Count(length), Count(length), wakes: length >= Many);
+    /// <summary>Runs <paramref name="body"/>(state, worker, part) for each of so many parts.</summary>
+    public static void Run(delegate*<void*, int, int, void> body, void* state, int parts, int length) => WorkerPool.Run(body, state, parts, parts, wakes: length >= Many);
 
-    /// <summary>A part: whole lines of memory, but for the last.</summary>
-    public static Span<float> Of(float* all, int length, int part)
+    /// <summary>A part of so many: whole lines of memory, but for the last.</summary>
+    public static Span<float> Of(float* all, int length, int part, int parts)
     {
-        int parts = Count(length), from = Start(part);
+        int from = Start(part);
         return all is null ? default : new Span<float>(all + from, Start(part + 1) - from);
 
         int Start(int index) => index == parts ? length : (int)((long)index * length / parts) / Lanes.Count * Lanes.Count;

@@ -22,8 +22,8 @@ internal static unsafe class UpdateRule
     {
         fixed (float* p = parameters, g = gradients, s1 = first, s2 = second, s3 = third)
         {
-            var job = new Job<TRule> { Rule = rule, Parameters = p, Gradients = g, First = s1, Second = s2, Third = s3, Length = parameters.Length };
-            ParameterParts.Run(&Job<TRule>.Run, &job, parameters.Length);
+            var job = new Job<TRule> { Rule = rule, Parameters = p, Gradients = g, First = s1, Second = s2, Third = s3, Length = parameters.Length, Parts = ParameterParts.Count(parameters.Length) };
+            ParameterParts.Run(&Job<TRule>.Run, &job, job.Parts, job.Length);
         }
     }
 
@@ -85,14 +85,14 @@ internal static unsafe class UpdateRule
     {
         public TRule Rule;
         public float* Parameters, Gradients, First, Second, Third;
-        public int Length;
+        public int Length, Parts;
 
         public static void Run(void* state, int worker, int part)
         {
             var job = (Job<TRule>*)state;
             Apply(job->Rule, Part(job->Parameters), Part(job->Gradients), Part(job->First), Part(job->Second), Part(job->Third));
 
-            Span<float> Part(float* all) => ParameterParts.Of(all, job->Length, part);
+            Span<float> Part(float* all) => ParameterParts.Of(all, job->Length, part, job->Parts);
         }
     }
 }
