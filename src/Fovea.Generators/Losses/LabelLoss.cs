@@ -26,11 +26,6 @@ internal abstract record LabelLoss(bool IsSum, int IgnoreIndex, EquatableArray<d
     public override void EmitPrepare(CodeWriter code, Shape output)
     {
         if (ClassWeights.Count > 0) code.Line($"ReadOnlySpan<float> weights = [{Weights}];");
-        else
-        {
-            code.Line("// Looked at many at a time, where all count.");
-            code.Line($"if (!targets.ContainsAnyExceptInRange(0, {output.Channels - 1})) return {(IsSum ? "1f" : "(float)(1.0 / targets.Length)")};");
-        }
         code.Line("double total = 0;");
         using (code.Block("for (int i = 0; i < targets.Length; i++)"))
         {

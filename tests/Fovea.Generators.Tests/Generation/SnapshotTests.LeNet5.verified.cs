@@ -8402,8 +8402,6 @@ namespace Fovea.Generated
         // Checks a batch's targets and returns the factor of every term of the loss.
         public static float Prepare(ReadOnlySpan<int> targets)
         {
-            // Looked at many at a time, where all count.
-            if (!targets.ContainsAnyExceptInRange(0, 9)) return (float)(1.0 / targets.Length);
             double total = 0;
             for (int i = 0; i < targets.Length; i++)
             {
