@@ -70,7 +70,7 @@ internal static class KernelEmitter
             yield return new("void", "Pack", Packing, Packs, image, emitter => emitter.EmitPack());
         }
         if (plan.Training.PackedLength > 0) yield return new("void", "PackTraining", $"int part, {Packing}", $"part, {Packs}", plan.Training, emitter => emitter.EmitPackTraining());
-        if (plan.Training.TensorGradients!.PackedLength > 0) yield return new("void", "Unpack", "int part, ref float packedGradients, ref float gradients", "part, ref packedGradients, ref gradients", plan.Training, emitter => emitter.EmitUnpack());
+        if (plan.Training.TensorGradients!.GatheredLength > 0) yield return new("void", "Unpack", "int part, ref float packedGradients, ref float gradients", "part, ref packedGradients, ref gradients", plan.Training, emitter => emitter.EmitUnpack());
         if (plan.Training.TensorGradients.DeferredLength > 0) yield return new("void", "AddDeferred", "int part, ref float deferred, int images, ref float gradients", "part, ref deferred, images, ref gradients", plan.Training, emitter => emitter.EmitDeferred());
         yield return new("void", "Forward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, name, segment) => emitter.EmitForward(name, segment) };
         yield return new("void", "Backward", "int segment, in Chunk chunk", "segment, in chunk", plan.Training, null) { Segment = (emitter, name, segment) => emitter.EmitBackward(name, segment) };

@@ -126,7 +126,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
     /// <summary>Adds a layer's packed gradients to its tensors', as such a part. The last ones add those that lie there as they are.</summary>
     public void EmitUnpack()
     {
-        EmitParts("Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", pass.UnpackedSteps.Select<PlannedNode, Action>(step => () => ((IPackedLayer)step.Node.Layer).EmitUnpack(At(step, ""))).Concat(pass.LooseParts.Select<IReadOnlyList<LooseGradient>, Action>(part => () => AddLoose(part))));
+        EmitParts("Unpack", "ref float packedGradients, ref float gradients", "ref packedGradients, ref gradients", pass.UnpackedSteps.Select<PlannedNode, Action>(step => () => ((IPackedLayer)step.Node.Layer).EmitUnpack(At(step, ""))).Concat(pass.TensorGradients!.LooseParts.Select<IReadOnlyList<LooseGradient>, Action>(part => () => AddLoose(part))));
 
         void AddLoose(IReadOnlyList<LooseGradient> part)
         {
@@ -221,7 +221,7 @@ internal sealed class PassEmitter(NetworkPlan plan, PassPlan pass, KernelSet ker
         if (pass.OwnLength > 0) code.Line("ref float own = ref chunk.Own;");
         foreach (string name in names)
         {
-            if ((name == "packed" && pass.PackedLength == 0) || (name == "packedGradients" && pass.TensorGradients!.PackedLength == 0)) continue;
+            if ((name == "packed" && pass.PackedLength == 0) || (name == "packedGradients" && pass.TensorGradients!.GatheredLength == 0)) continue;
             code.Line($"ref float {name} = ref chunk.{char.ToUpperInvariant(name[0])}{name.Substring(1)};");
         }
     }

@@ -34,8 +34,8 @@ internal static class ProgramEmitter
                 public static int PackedLength => {{plan.ImageEvaluation?.PackedLength ?? 0}};
                 public static int TrainingPackedLength => {{plan.Training.PackedLength}};
                 public static int PackParts => {{plan.Training.PackedSteps.Count()}};
-                public static int UnpackParts => {{plan.Training.UnpackedSteps.Count() + plan.Training.LooseParts.Count()}};
-                public static int PackedGradientLength => {{plan.Training.TensorGradients!.PackedLength}};
+                public static int UnpackParts => {{plan.Training.UnpackedSteps.Count() + plan.Training.TensorGradients!.LooseParts.Count()}};
+                public static int PackedGradientLength => {{plan.Training.TensorGradients!.GatheredLength}};
                 public static int DeferredLength => {{plan.Training.TensorGradients.DeferredLength}};
                 public static int DeferredParts => {{plan.Training.DeferredSteps.Sum(step => ((IGroupedLayer)step.Node.Layer).DeferredParts(step.Node))}};
                 public static int TrainingOwn => {{plan.Training.OwnLength}};
@@ -65,7 +65,7 @@ internal static class ProgramEmitter
             code.Line();
             Dispatch(code, kernels, "void", "PackTraining", $"int part, {Packing}", $"part, {Packs}", plan.Training.PackedLength > 0);
             code.Line();
-            Dispatch(code, kernels, "void", "Unpack", "int part, ref float packed, ref float gradients", "part, ref packed, ref gradients", plan.Training.TensorGradients.PackedLength > 0);
+            Dispatch(code, kernels, "void", "Unpack", "int part, ref float packed, ref float gradients", "part, ref packed, ref gradients", plan.Training.TensorGradients.GatheredLength > 0);
             code.Line();
             Dispatch(code, kernels, "void", "AddDeferred", "int part, ref float deferred, int images, ref float gradients", "part, ref deferred, images, ref gradients", plan.Training.TensorGradients.DeferredLength > 0);
             code.Line();

@@ -174,25 +174,6 @@ internal sealed record PassPlan(
     /// <summary>The steps whose gradients are made of all images at once.</summary>
     public IEnumerable<PlannedNode> DeferredSteps => TensorGradients is { DeferredLength: > 0 } gradients ? Steps.Where(step => gradients.Deferred[step.Node.Index] >= 0) : [];
 
-    /// <summary>The gradients that are gathered as they are, so many together that it is worth a thread's while.</summary>
-    public IEnumerable<IReadOnlyList<LooseGradient>> LooseParts
-    {
-        get
-        {
-            var part = new List<LooseGradient>();
-            foreach (LooseGradient loose in TensorGradients!.Loose)
-            {
-                part.Add(loose);
-                if (part.Sum(gradient => gradient.Length) < FewestLooseOfAPart) continue;
-                yield return part;
-                part = [];
-            }
-            if (part.Count > 0) yield return part;
-        }
-    }
-
-    private const int FewestLooseOfAPart = 1 << 14;
-
     /// <summary>The steps that read packed weights.</summary>
     public IEnumerable<PlannedNode> PackedSteps => PackedLength == 0 ? [] : Steps.Where(step => !step.IsFused && Packed[step.Node.Index] >= 0);
 

@@ -36,7 +36,7 @@ internal static class Planner
         }
         return new NetworkPlan(
             graph, training, evaluation, image, choice.Reason + WhatWinogradComputes(graph, choice),
-            last + 1, statistics, shared, Partitions(training.TensorGradients!.PackedLength));
+            last + 1, statistics, shared, Partitions(training.TensorGradients!.GatheredLength));
     }
 
     private static int Partitions(int gradients)

@@ -39,7 +39,7 @@ public unsafe ref struct Shares
     private readonly SharedStep* _members;
     private readonly uint _round;
     private readonly int _member, _count, _parts, _items, _end;
-    private int _next, _of;
+    private int _next, _of, _before = -1;
     private uint _unfinished;
     private Patience _patience;
 
@@ -67,7 +67,7 @@ public unsafe ref struct Shares
     {
         if (_members is null)
         {
-            Current = new Part(0, _items);
+            Current = new Part(0, _items, -1);
             return _next++ == 0;
         }
         return TakeOwn() || TakeOther();
@@ -113,7 +113,8 @@ public unsafe ref struct Shares
 
     private void Take(int part, int parts, int of)
     {
-        Current = new Part((int)((long)part * _items / _parts), (int)((long)(part + parts) * _items / _parts));
+        Current = new Part((int)((long)part * _items / _parts), (int)((long)(part + parts) * _items / _parts), _before);
+        _before = Current.To - 1;
         _unfinished += (uint)parts;
         _of = of;
     }
@@ -128,5 +129,6 @@ public unsafe ref struct Shares
 /// <summary>Items of a step, for one thread. For generated code.</summary>
 /// <param name="From">The first.</param>
 /// <param name="To">Behind the last.</param>
+/// <param name="Before">The one that the thread did before in this step, or -1.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct Part(int From, int To);
+public readonly record struct Part(int From, int To, int Before);

@@ -25,7 +25,7 @@ internal abstract record PackedConvolution(string Name, string Comment, Map X, M
     protected const string Nothing = "ref Unsafe.NullRef<float>()";
 
     // From here on weights come from beyond a core's own caches.
-    private const int FarWeights = 1 << 19;
+    private const int FarWeights = 1 << 18;
 
     protected int PaddedOutputs => (Outputs + Map.Pixel - 1) / Map.Pixel * Map.Pixel;
 

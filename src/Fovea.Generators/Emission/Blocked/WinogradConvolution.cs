@@ -25,8 +25,8 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     // What larger maps hold may come from memory.
     private const int FarFloats = 1 << 21;
 
-    // Fewer could not be shared among threads.
-    private const int FewestItems = 4;
+    // Fewer could not be shared among threads; smaller ones where the last is not like the others, so that threads end at about the same time.
+    private static int FewestItems(bool areEqual) => areEqual ? 4 : 8;
 
     private int TileRows => ((int)Y.Height.Value + Tile - 1) / Tile;
 
@@ -82,32 +82,34 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     public override void EmitCall(Step step, string x, string w, string? b, string? addend, string y)
     {
-        if (step.IsDivided) step.CallInParts(Items(step.Isa), Add(step.Kernels), x, w, b, addend, y, step.OwnScratch);
+        if (step.IsDivided) step.CallInParts(Items(step.Isa), Add(step.Kernels), x, w, b, addend, y, step.OwnScratch, HasBefore ? "part.Before" : null);
         else EmitWhole(step, step.Scratch, x, w, b, addend, y);
     }
 
-    protected override string?[] Last(Isa isa, string scratch) => [scratch, "0", $"{Items(isa)}"];
+    protected override string?[] Last(Isa isa, string scratch) => [scratch, HasBefore ? "-1" : null, "0", $"{Items(isa)}"];
 
-    /// <summary>(x, w, [b,] [addend,] y, scratch, from, to): items are groups of rows of tiles, or parts of rows, × spans of outputs. Who begins within a group transforms its inputs again.</summary>
+    /// <summary>(x, w, [b,] [addend,] y, scratch, [before,] from, to): items are groups of rows of tiles, or parts of rows, × spans of outputs. Inputs of the item before are transformed already.</summary>
     public override string Add(KernelSet kernels)
     {
-        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, ref float transformed, int from, int to";
+        string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, ref float transformed,{(HasBefore ? " int before," : "")} int from, int to";
         string comment = $"{Comment}\nWinograd's {Transform.Name}: {TileRows}×{TileColumns} tiles of {Tile}×{Tile} outputs, {(Parts > 1 ? $"{PartTiles} tiles" : $"{Together} row{(Together > 1 ? "s" : "")} of tiles")} at a time{(IsInPlace(kernels.Isa) ? ", products in the places of transformed inputs" : "")}.";
         return kernels.Add($"{Name}_Winograd{Transform.Key}{Suffix}", comment, parameters, code =>
         {
             code.Line($"ref float products = ref {(IsInPlace(kernels.Isa) ? "transformed" : $"Unsafe.Add(ref transformed, {ProductsAt})")};");
             code.Line($"ref float zeros = ref Unsafe.Add(ref transformed, {ZerosAt});");
             code.Line($"MemoryMarshal.CreateSpan(ref zeros, {Width * Map.Pixel}).Clear();");
-            // Even groups of rows, the larger ones first.
-            int larger = TileRows - Groups * (Together - 1);
-            EmitGroups(code, kernels, 0, larger, 0, Together);
-            EmitGroups(code, kernels, larger, Groups, larger * Together, Together - 1);
+            int spans = SpansOf(kernels.Isa);
+            if (spans > 1) code.Line($"int transformedGroup = before < 0 ? -1 : before / {spans};");
+            EmitGroups(code, kernels, spans);
         });
     }
 
     private int Groups => (TileRows + Together - 1) / Together;
 
     private int Items(Isa isa) => Groups * Parts * SpansOf(isa);
+
+    // Whether several items may need the same transformed inputs.
+    private bool HasBefore => Isa.All.Any(isa => SpansOf(isa) > 1);
 
     // Spans of outputs, the last one perhaps smaller.
     private int SpansOf(Isa isa)
@@ -131,36 +133,38 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     private (int Full, int Span) Spans(Isa isa)
     {
         int unit = Math.Max(Map.Pixel, Group(isa)), units = PaddedOutputs / unit, most = Math.Max(1, MostSpan / unit);
-        int spans = Math.Max((units + most - 1) / most, Math.Min(units, (FewestItems + Groups * Parts - 1) / (Groups * Parts)));
+        int spans = Math.Max((units + most - 1) / most, Math.Min(units, (FewestItems(units * unit == PaddedOutputs) + Groups * Parts - 1) / (Groups * Parts)));
         while (units % spans != 0) spans++;
         return (units * unit, units / spans * unit);
     }
 
-    // The groups from … to, of so many rows each, the first of which begins at the given row of tiles.
-    private void EmitGroups(CodeWriter code, KernelSet kernels, int from, int to, int start, int rows)
+    // Even groups of rows, the larger ones between the smaller ones, so that all threads have their share of both.
+    private void EmitGroups(CodeWriter code, KernelSet kernels, int spans)
     {
-        if (from == to) return;
-        int spans = SpansOf(kernels.Isa), items = Parts * spans;
-        using (code.Block($"for (int item = Math.Max(from, {from * items}); item < Math.Min(to, {to * items}); item++)"))
+        int items = Parts * spans;
+        bool areEqual = TileRows % Groups == 0;
+        using CodeWriter.Scope each = code.Block("for (int item = from; item < to; item++)");
+        string first = "0", group = items > 1 ? $"item / {items}" : "item";
+        if (Groups > 1)
         {
-            string first = $"{start}", group = items > 1 ? $"item / {items}" : "item";
-            if (to - from > 1)
-            {
-                first = "first";
-                code.Line($"int first = {(from == 0 ? $"{group}{(rows > 1 ? $" * {rows}" : "")}" : $"{start} + ({group} - {from}) * {rows}")};");
-            }
-            if (spans > 1) code.Line($"int span = item % {spans};");
-            if (Parts == 1)
-            {
-                EmitSpans(code, kernels, first, rows, TileColumns);
-                return;
-            }
+            first = "first";
+            code.Line($"int first = {(areEqual ? $"{group}{(Together > 1 ? $" * {Together}" : "")}" : $"{group} * {TileRows} / {Groups}")};");
+        }
+        if (spans > 1) code.Line($"int span = item % {spans};");
+        if (Parts > 1)
+        {
             code.Line($"int part = {(spans > 1 ? $"item / {spans}" : "item")} % {Parts};");
             code.Line($"int column = {(LargerParts == Parts ? $"part * {PartTiles}" : $"part * {PartTiles - 1} + Math.Min(part, {LargerParts})")};");
             code.Line($"bool isFirst = part == 0, isLast = part == {Parts - 1};");
-            using (code.BlockIf(LargerParts < Parts, $"if (part < {LargerParts})")) EmitSpans(code, kernels, first, rows, PartTiles);
+            using (code.BlockIf(LargerParts < Parts, $"if (part < {LargerParts})")) EmitSpans(code, kernels, first, Together, PartTiles);
             if (LargerParts == Parts) return;
-            using (code.Block("else")) EmitSpans(code, kernels, first, rows, PartTiles - 1);
+            using (code.Block("else")) EmitSpans(code, kernels, first, Together, PartTiles - 1);
+        }
+        else if (areEqual) EmitSpans(code, kernels, first, Together, TileColumns);
+        else
+        {
+            using (code.Block($"if (({group} + 1) * {TileRows} / {Groups} - first == {Together})")) EmitSpans(code, kernels, first, Together, TileColumns);
+            using (code.Block("else")) EmitSpans(code, kernels, first, Together - 1, TileColumns);
         }
     }
 
@@ -169,7 +173,11 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
         int spans = SpansOf(kernels.Isa);
         if (spans > 1)
         {
-            using (code.Block("if (span == 0 || item == from)")) EmitInput(code, kernels, first, rows, columns);
+            using (code.Block($"if (item / {spans} != transformedGroup)"))
+            {
+                code.Line($"transformedGroup = item / {spans};");
+                EmitInput(code, kernels, first, rows, columns);
+            }
         }
         (int full, int each) = Spans(kernels.Isa);
         string o = full > each ? $"span * {each}" : "0";
