@@ -25,7 +25,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     // What larger maps hold may come from memory.
     private const int FarFloats = 1 << 21;
 
-    // Fewer could not be shared among threads; smaller ones where the last is not like the others, so that threads end at about the same time.
+    // Fewer could not be shared among threads; smaller ones where one is not like the others, so that threads end at about the same time.
     private static int FewestItems(bool areEqual) => areEqual ? 4 : 8;
 
     private int TileRows => ((int)Y.Height.Value + Tile - 1) / Tile;
@@ -111,7 +111,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     // Whether several items may need the same transformed inputs.
     private bool HasBefore => Isa.All.Any(isa => SpansOf(isa) > 1);
 
-    // Spans of outputs, the last one perhaps smaller.
+    // Spans of outputs, the first one perhaps smaller.
     private int SpansOf(Isa isa)
     {
         (int full, int span) = Spans(isa);
@@ -180,13 +180,14 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
             }
         }
         (int full, int each) = Spans(kernels.Isa);
-        string o = full > each ? $"span * {each}" : "0";
-        if (full < PaddedOutputs)
+        if (full == PaddedOutputs)
         {
-            using (code.Block($"if (span < {full / each})")) EmitOutputs(code, kernels, first, rows, columns, o, each, Group(kernels.Isa));
-            using (code.Block("else")) EmitOutputs(code, kernels, first, rows, columns, $"{full}", PaddedOutputs - full, PaddedOutputs - full);
+            EmitOutputs(code, kernels, first, rows, columns, full > each ? $"span * {each}" : "0", each, Group(kernels.Isa));
+            return;
         }
-        else EmitOutputs(code, kernels, first, rows, columns, o, each, Group(kernels.Isa));
+        // The smaller one belongs to the thread that has one more if there is an odd number.
+        using (code.Block("if (span == 0)")) EmitOutputs(code, kernels, first, rows, columns, $"{full}", PaddedOutputs - full, PaddedOutputs - full);
+        using (code.Block("else")) EmitOutputs(code, kernels, first, rows, columns, full > each ? $"(span - 1) * {each}" : "0", each, Group(kernels.Isa));
     }
 
     private void EmitInput(CodeWriter code, KernelSet kernels, string first, int rows, int columns, int? only = null) =>
