@@ -60,6 +60,19 @@ public sealed class WinogradTests
         Assert.InRange(gradient, 2 * exactGradient, Most);
     }
 
+    /// <summary>One image, by one thread and by several that share groups of rows × spans of outputs: of a group, each thread transforms the inputs once.</summary>
+    [Theory]
+    [InlineData("groups of two sizes", 16, 128, 40, 18)]
+    [InlineData("one group, spans of two sizes", 32, 128, 7, 7)]
+    [InlineData("one group", 32, 256, 12, 12)]
+    public void ThreadsShareAnImage(string kind, int inputs, int outputs, int height, int width)
+    {
+        GraphBuilder builder = new GraphBuilder(inputs, height, width).Add("conv2d", new { out_channels = outputs, kernel = 3, padding = 1 }).Add("tanh");
+        var network = new LaidOutNetwork(builder, new LayoutOptions("Blocked", "Always", "Always"));
+        TestContext.Current.TestOutputHelper?.WriteLine(kind);
+        network.Check(1, seed: 3, [1, 2, 3]);
+    }
+
     private static (double Output, double InputGradient, double WeightGradient) Errors(int inputs, int outputs, int height, int width, int padding, string argument, string? option)
     {
         string type = $"Exact{option}";
