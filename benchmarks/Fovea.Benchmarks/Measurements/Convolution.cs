@@ -67,7 +67,7 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         // Outputs may be padded to a block, and Winograd's weights are 16 for 9, or 36.
         int map = Math.Max(Floats(Input), Floats(Layer.Output)), weights = (int)(4 * Layer.MultiplyAdds / Math.Min(Input.Height * Input.Width, Layer.Output.Height * Layer.Output.Width)) + (1 << 14);
         string[] names = [.. Kernel.GetParameters().Where(parameter => parameter.ParameterType.IsByRef).Select(parameter => parameter.Name!)];
-        bool hasRange = names.Length < Kernel.GetParameters().Length;
+        int numbers = Kernel.GetParameters().Length - names.Length;
         float** m = stackalloc float*[names.Length];
         for (int i = 0; i < names.Length; i++) m[i] = Filled(names[i] switch { "x" or "y" or "dy" or "addend" => map, "w" or "dw" => weights, "b" => Layer.Output.Channels + Block, _ => 8 * map + weights + (1 << 20) });
         void* kernel = (void*)Kernel.MethodHandle.GetFunctionPointer();
@@ -87,18 +87,21 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         for (int i = 0; i < names.Length; i++) NativeMemory.AlignedFree(m[i]);
         return rounds;
 
-        // A reference to what does not move is a pointer. A range is all.
+        // A reference to what does not move is a pointer. A range is all, with nothing done before.
         void Call()
         {
-            switch (names.Length, hasRange)
+            switch (names.Length, numbers)
             {
-                case (3, false): ((delegate*<float*, float*, float*, void>)kernel)(m[0], m[1], m[2]); break;
-                case (4, false): ((delegate*<float*, float*, float*, float*, void>)kernel)(m[0], m[1], m[2], m[3]); break;
-                case (5, false): ((delegate*<float*, float*, float*, float*, float*, void>)kernel)(m[0], m[1], m[2], m[3], m[4]); break;
-                case (6, false): ((delegate*<float*, float*, float*, float*, float*, float*, void>)kernel)(m[0], m[1], m[2], m[3], m[4], m[5]); break;
-                case (4, true): ((delegate*<float*, float*, float*, float*, int, int, void>)kernel)(m[0], m[1], m[2], m[3], 0, int.MaxValue); break;
-                case (5, true): ((delegate*<float*, float*, float*, float*, float*, int, int, void>)kernel)(m[0], m[1], m[2], m[3], m[4], 0, int.MaxValue); break;
-                case (6, true): ((delegate*<float*, float*, float*, float*, float*, float*, int, int, void>)kernel)(m[0], m[1], m[2], m[3], m[4], m[5], 0, int.MaxValue); break;
+                case (3, 0): ((delegate*<float*, float*, float*, void>)kernel)(m[0], m[1], m[2]); break;
+                case (4, 0): ((delegate*<float*, float*, float*, float*, void>)kernel)(m[0], m[1], m[2], m[3]); break;
+                case (5, 0): ((delegate*<float*, float*, float*, float*, float*, void>)kernel)(m[0], m[1], m[2], m[3], m[4]); break;
+                case (6, 0): ((delegate*<float*, float*, float*, float*, float*, float*, void>)kernel)(m[0], m[1], m[2], m[3], m[4], m[5]); break;
+                case (4, 2): ((delegate*<float*, float*, float*, float*, int, int, void>)kernel)(m[0], m[1], m[2], m[3], 0, int.MaxValue); break;
+                case (5, 2): ((delegate*<float*, float*, float*, float*, float*, int, int, void>)kernel)(m[0], m[1], m[2], m[3], m[4], 0, int.MaxValue); break;
+                case (6, 2): ((delegate*<float*, float*, float*, float*, float*, float*, int, int, void>)kernel)(m[0], m[1], m[2], m[3], m[4], m[5], 0, int.MaxValue); break;
+                case (4, 3): ((delegate*<float*, float*, float*, float*, int, int, int, void>)kernel)(m[0], m[1], m[2], m[3], -1, 0, int.MaxValue); break;
+                case (5, 3): ((delegate*<float*, float*, float*, float*, float*, int, int, int, void>)kernel)(m[0], m[1], m[2], m[3], m[4], -1, 0, int.MaxValue); break;
+                case (6, 3): ((delegate*<float*, float*, float*, float*, float*, float*, int, int, int, void>)kernel)(m[0], m[1], m[2], m[3], m[4], m[5], -1, 0, int.MaxValue); break;
                 default: throw new InvalidOperationException($"{Kernel.Name} takes {string.Join(", ", names)}.");
             }
         }

@@ -143,7 +143,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
     {
         int items = Parts * spans;
         bool areEqual = TileRows % Groups == 0;
-        using CodeWriter.Scope each = code.Block("for (int item = from; item < to; item++)");
+        using CodeWriter.Scope each = code.Block($"for (int item = from; item < Math.Min(to, {Groups * items}); item++)");
         string first = "0", group = items > 1 ? $"item / {items}" : "item";
         if (Groups > 1)
         {
