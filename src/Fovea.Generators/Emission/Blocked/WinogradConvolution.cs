@@ -88,7 +88,7 @@ internal sealed record WinogradConvolution(string Name, string Comment, Map X, M
 
     protected override string?[] Last(Isa isa, string scratch) => [scratch, HasBefore ? "-1" : null, "0", $"{Items(isa)}"];
 
-    /// <summary>(x, w, [b,] [addend,] y, scratch, [before,] from, to): items are groups of rows of tiles, or parts of rows, × spans of outputs. Inputs of the item before are transformed already.</summary>
+    /// <summary>(x, w, [b,] [addend,] y, scratch, [before,] from, to): items are groups of rows of tiles, or parts of rows, × spans of outputs. Inputs of the item before are transformed already; 'to' may lie behind all items.</summary>
     public override string Add(KernelSet kernels)
     {
         string parameters = $"ref float x, ref float w{(HasBias ? ", ref float b" : "")}{(HasAddend ? ", ref float addend" : "")}, ref float y, ref float transformed,{(HasBefore ? " int before," : "")} int from, int to";
