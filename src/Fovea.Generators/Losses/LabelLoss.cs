@@ -25,16 +25,24 @@ internal abstract record LabelLoss(bool IsSum, int IgnoreIndex, EquatableArray<d
 
     public override void EmitPrepare(CodeWriter code, Shape output)
     {
-        if (ClassWeights.Count > 0) code.Line($"ReadOnlySpan<float> weights = [{Weights}];");
-        code.Line("double total = 0;");
-        using (code.Block("for (int i = 0; i < targets.Length; i++)"))
+        string count = $"Labels.Count(targets, {output.Channels}, {IgnoreIndex})";
+        if (IsSum)
         {
-            code.Line($"if (targets[i] == {IgnoreIndex}) continue;");
-            code.Line($"if ((uint)targets[i] >= {output.Channels}) throw new ArgumentOutOfRangeException(nameof(targets), $\"Expected labels from 0 to {output.Channels - 1}, found {{targets[i]}} at index {{i}}.\");");
-            code.Line(ClassWeights.Count > 0 ? "total += weights[targets[i]];" : "total += 1;");
+            code.Line($"_ = {count};");
+            code.Line("return 1f;");
+            return;
         }
-        code.Line(IsSum ? "_ = total;" : "// The mean is over the targets that are not ignored, each with its class's weight.");
-        code.Line(IsSum ? "return 1f;" : "return (float)(1 / total);");
+        code.Line("// The mean is over the targets that are not ignored, each with its class's weight.");
+        if (ClassWeights.Count == 0)
+        {
+            code.Line($"return (float)(1.0 / {count});");
+            return;
+        }
+        code.Line($"_ = {count};");
+        code.Line($"ReadOnlySpan<float> weights = [{Weights}];");
+        code.Line("double total = 0;");
+        code.Line($"foreach (int target in targets) total += target == {IgnoreIndex} ? 0 : weights[target];");
+        code.Line("return (float)(1 / total);");
     }
 
     protected string Weights => string.Join(", ", ClassWeights.Select(Isa.Literal));

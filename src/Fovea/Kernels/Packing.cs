@@ -260,16 +260,15 @@ public static class Packing
     /// <summary>Adds a packed vector to a tensor.</summary>
     public static void UnpackVector(ref float packed, ref float vector, int length)
     {
-        for (int i = 0; i < length; i++) Unsafe.Add(ref vector, i) += Unsafe.Add(ref packed, i);
+        int whole = length - length % Vector<float>.Count;
+        for (int i = 0; i < whole; i += Vector<float>.Count) (Vector.LoadUnsafe(ref vector, (nuint)i) + Vector.LoadUnsafe(ref packed, (nuint)i)).StoreUnsafe(ref vector, (nuint)i);
+        for (int i = whole; i < length; i++) Unsafe.Add(ref vector, i) += Unsafe.Add(ref packed, i);
     }
 
     /// <summary>Adds some numbers of each row to a vector, row after row.</summary>
     public static void AddRows(ref float rows, ref float vector, int count, int stride, int from, int to)
     {
-        for (int row = 0; row < count; row++)
-        {
-            for (int i = from; i < to; i++) Unsafe.Add(ref vector, i) += Unsafe.Add(ref rows, row * stride + i);
-        }
+        for (int row = 0; row < count; row++) UnpackVector(ref Unsafe.Add(ref rows, row * stride + from), ref Unsafe.Add(ref vector, from), to - from);
     }
 
     /// <summary>Batch normalisation with running statistics, after a convolution with or without a bias, as that convolution's scale and bias.</summary>

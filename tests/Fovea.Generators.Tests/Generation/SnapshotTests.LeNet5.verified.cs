@@ -8402,15 +8402,8 @@ namespace Fovea.Generated
         // Checks a batch's targets and returns the factor of every term of the loss.
         public static float Prepare(ReadOnlySpan<int> targets)
         {
-            double total = 0;
-            for (int i = 0; i < targets.Length; i++)
-            {
-                if (targets[i] == -100) continue;
-                if ((uint)targets[i] >= 10) throw new ArgumentOutOfRangeException(nameof(targets), $"Expected labels from 0 to 9, found {targets[i]} at index {i}.");
-                total += 1;
-            }
             // The mean is over the targets that are not ignored, each with its class's weight.
-            return (float)(1 / total);
+            return (float)(1.0 / Labels.Count(targets, 10, -100));
         }
     }
 }

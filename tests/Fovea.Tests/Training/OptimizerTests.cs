@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Fovea.Tests;
 
 /// <summary>Against the same formulas a second time, in double precision and one parameter at a time, as PyTorch's documentation writes them.</summary>
@@ -140,15 +142,23 @@ public sealed class OptimizerTests
         // Of so many parameters each thread has a part; the parts' ends are at numbers that no vector divides. In short arrays, they are one thread's.
         const int Length = (1 << 20) + 13, Piece = 1000;
         float[] parameters = Noise(Length, 2), gradients = Noise(Length, 3), pieces = [.. parameters];
-        Optimizer all = make();
-        for (int step = 0; step < 3; step++) all.Step(parameters, gradients);
+        // Once where a vector begins, as a network's parameters do, and once where none does.
+        float[] memory = GC.AllocateArray<float>(Length + 32, pinned: true);
+        int aligned = (int)(16 - (Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) / sizeof(float) & 15));
+        var others = new[] { aligned, aligned + 1 }.Select(start =>
+        {
+            parameters.CopyTo(memory, start);
+            Optimizer optimizer = make();
+            for (int step = 0; step < 3; step++) optimizer.Step(memory.AsSpan(start, Length), gradients);
+            return memory.AsSpan(start, Length).ToArray();
+        }).ToArray();
         for (int from = 0; from < Length; from += Piece)
         {
             Optimizer one = make();
             int count = Math.Min(Piece, Length - from);
             for (int step = 0; step < 3; step++) one.Step(pieces.AsSpan(from, count), gradients.AsSpan(from, count));
         }
-        Assert.Equal(pieces, parameters);
+        Assert.All(others, result => Assert.Equal(pieces, result));
     }
 
     [Fact]

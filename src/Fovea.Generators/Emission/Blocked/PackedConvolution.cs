@@ -24,8 +24,8 @@ internal abstract record PackedConvolution(string Name, string Comment, Map X, M
     /// <summary>What a kernel is given for a bias or an addend that is not there.</summary>
     protected const string Nothing = "ref Unsafe.NullRef<float>()";
 
-    // From here on weights come from beyond a core's own caches.
-    private const int FarWeights = 1 << 18;
+    /// <summary>From here on weights come from beyond a core's own caches.</summary>
+    public const int FarWeights = 1 << 18;
 
     protected int PaddedOutputs => (Outputs + Map.Pixel - 1) / Map.Pixel * Map.Pixel;
 

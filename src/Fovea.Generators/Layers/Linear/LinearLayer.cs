@@ -42,7 +42,7 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
             $"Linear {inputs} → {Features}{(activation.Length > 0 ? ", then " + activation : "")}.\ny[o] = {(Bias ? "b[o] + " : "")}Σ w[o, i] · x[i]. Sixteen images to a vector, a tile of outputs in registers.",
             $"ref float x, ref float w{(Bias ? ", ref float b" : "")}, ref float y",
             code => EmitTiles(code, step.Kernels, Features, (planes, plane) =>
-                Products(code, step.Kernels, inputs, planes, plane, "y", 1, inputs, Bias, false, step.Epilogue)));
+                Products(code, step.Kernels, inputs, planes, plane, "y", 1, inputs, IsFar(inputs), Bias, false, step.Epilogue)));
         step.Call(kernel, step.Input().Reference, step.Weight("weight"), step.Weight("bias"), step.Output.Reference);
     }
 
@@ -66,10 +66,12 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
                 $"Linear {inputs} → {Features}: gradient of the input.\ndx[i] {(add ? "+=" : "=")} Σ w[o, i] · dy[o], over o.",
                 "ref float x, ref float w, ref float y",
                 code => EmitTiles(code, step.Kernels, inputs, (planes, plane) =>
-                    Products(code, step.Kernels, Features, planes, plane, "y", inputs, 1, bias: false, add, null)));
+                    Products(code, step.Kernels, Features, planes, plane, "y", inputs, 1, IsFar(inputs), bias: false, add, null)));
             step.Call(kernel, dy.Reference, step.Weight("weight"), step.InputGradient().Reference);
         }
     }
+
+    private bool IsFar(int inputs) => (long)inputs * Features >= PackedConvolution.FarWeights;
 
     private static void EmitTiles(CodeWriter code, KernelSet kernels, int total, Action<int, string> tile)
     {
@@ -92,16 +94,19 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
     }
 
     // target[plane + p] = Σ over i of w[plane + p, i] · x[i], for p < planes, with the weight's two strides.
-    private static void Products(CodeWriter code, KernelSet kernels, int terms, int planes, string plane, string target, int weightTermStride, int weightPlaneStride, bool bias, bool add, IPointwise? epilogue)
+    private static void Products(CodeWriter code, KernelSet kernels, int terms, int planes, string plane, string target, int weightTermStride, int weightPlaneStride, bool isFar, bool bias, bool add, IPointwise? epilogue)
     {
         Isa isa = kernels.Isa;
         string lane = isa.Width < Map.Pixel ? "lane" : "0";
         // Where few outputs leave the FMA units waiting, the sum is cut into independent parts.
         int parts = planes >= 8 ? 1 : Math.Min(terms, 8 / planes);
         int rounds = terms / parts;
+        bool asks = isFar && parts == 1;
         code.Line($"ref float target = ref Unsafe.Add(ref {target}, {(plane == "0" ? lane : $"{plane} * {Map.Pixel} + {lane}")});");
         code.Line($"ref float source = ref Unsafe.Add(ref x, {lane});");
         code.Line($"ref float weight = ref Unsafe.Add(ref w, {(plane == "0" || weightPlaneStride == 1 ? plane : $"{plane} * {weightPlaneStride}")});");
+        // A line or less of the next tile's weights for each term.
+        if (asks) code.Line($"ref float next = ref Unsafe.Add(ref weight, {(weightPlaneStride == 1 ? 2 * planes - 1 : (long)planes * weightPlaneStride)});");
         for (int part = 0; part < parts; part++)
         {
             for (int p = 0; p < planes; p++)
@@ -114,6 +119,11 @@ internal sealed partial record LinearLayer(int Features, bool Bias, int? In) : L
         {
             using (code.Block($"for (int i = 0; i < {rounds}; i++)"))
             {
+                if (asks)
+                {
+                    code.Line("Blocks.Prefetch(ref next);");
+                    code.Line($"next = ref Unsafe.Add(ref next, {(weightPlaneStride == 1 ? weightTermStride : planes)});");
+                }
                 for (int part = 0; part < parts; part++) Term(part, part);
                 code.Line($"source = ref Unsafe.Add(ref source, {parts * Map.Pixel});");
                 code.Line($"weight = ref Unsafe.Add(ref weight, {parts * weightTermStride});");

@@ -29,6 +29,9 @@ internal interface IFloats<TSelf>
     static abstract TSelf Max(TSelf left, TSelf right);
 
     void Store(ref float destination);
+
+    /// <summary>Stores to memory itself, past the caches. The address is a multiple of the vector's size.</summary>
+    unsafe void StoreNonTemporal(float* destination);
 }
 
 /// <summary>Sixteen floats.</summary>
@@ -57,6 +60,8 @@ internal readonly struct Floats512(Vector512<float> value) : IFloats<Floats512>
     public static Floats512 Max(Floats512 left, Floats512 right) => new(Vector512.Max(left._value, right._value));
 
     public void Store(ref float destination) => _value.StoreUnsafe(ref destination);
+
+    public unsafe void StoreNonTemporal(float* destination) => _value.StoreAlignedNonTemporal(destination);
 }
 
 /// <summary>Eight floats.</summary>
@@ -85,6 +90,8 @@ internal readonly struct Floats256(Vector256<float> value) : IFloats<Floats256>
     public static Floats256 Max(Floats256 left, Floats256 right) => new(Vector256.Max(left._value, right._value));
 
     public void Store(ref float destination) => _value.StoreUnsafe(ref destination);
+
+    public unsafe void StoreNonTemporal(float* destination) => _value.StoreAlignedNonTemporal(destination);
 }
 
 /// <summary>Four floats.</summary>
@@ -113,4 +120,6 @@ internal readonly struct Floats128(Vector128<float> value) : IFloats<Floats128>
     public static Floats128 Max(Floats128 left, Floats128 right) => new(Vector128.Max(left._value, right._value));
 
     public void Store(ref float destination) => _value.StoreUnsafe(ref destination);
+
+    public unsafe void StoreNonTemporal(float* destination) => _value.StoreAlignedNonTemporal(destination);
 }
