@@ -15,10 +15,15 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
 {
     private const int Block = 16, Line = 64;
 
+    // Random numbers, over and over: making one takes longer than computing with it.
+    private const int Few = 1 << 16;
+
     // A round of calls, in seconds.
     private const double Round = 2e-3;
 
     public bool IsWinograd => IsByWinograd(Kernel);
+
+    public bool IsPooled => TakesMaxima(Kernel);
 
     public bool IsForward => Shapes.Contains("Forward_", StringComparison.Ordinal);
 
@@ -31,15 +36,17 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         LayerInfo[] layers = TNetwork.Layers.ToArray();
         Dictionary<string, Shape> outputs = layers.ToDictionary(layer => layer.Name, layer => layer.Output);
         outputs["input"] = TNetwork.InputShape;
-        // Outside training comes first, and training's form of a kernel is the same but for what follows the sums. A part is one of a kernel that is there too.
+        // Outside training comes first, and training's form of a kernel is the same but for what follows the sums. Parts of a kernel are called for all of them where it is not there as a whole.
         IEnumerable<IGrouping<string, MethodInfo>> named = kernels.GetMethods()
-            .Where(method => Name().IsMatch(method.Name) && !method.Name.Contains("_Part", StringComparison.Ordinal))
+            .Where(method => Name().IsMatch(method.Name))
+            .OrderBy(method => method.Name.Contains("_Part", StringComparison.Ordinal))
             .GroupBy(method => Name().Match(method.Name).Value);
         foreach (IGrouping<string, MethodInfo> same in named)
         {
             Match name = Name().Match(same.Key);
+            bool isPooled = TakesMaxima(same.First());
             IEnumerable<LayerInfo> found = layers
-                .Where(layer => layer.Kind == name.Groups[1].Value && Key(outputs[layer.Inputs[0]]) == name.Groups[3].Value && Key(layer.Output) == name.Groups[4].Value && MultiplyAdds(layer, outputs[layer.Inputs[0]], name) == layer.MultiplyAdds)
+                .Where(layer => layer.Kind == name.Groups[1].Value && Key(outputs[layer.Inputs[0]]) == name.Groups[3].Value && Key(isPooled ? Pooled(layer.Output) : layer.Output) == name.Groups[4].Value && MultiplyAdds(layer, outputs[layer.Inputs[0]], name) == layer.MultiplyAdds)
                 .DistinctBy(layer => outputs[layer.Inputs[0]].Channels)
                 .OrderBy(layer => outputs[layer.Inputs[0]].Channels);
             // With few channels, which take up a block all the same, it is a sum where the other one is not.
@@ -110,10 +117,12 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
         {
             var memory = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), Line);
             var random = new Random(1);
-            for (int i = 0; i < length; i++) memory[i] = random.NextSingle() - 0.5f;
+            for (int i = 0; i < length; i++) memory[i] = i < Few ? random.NextSingle() - 0.5f : memory[i - Few];
             return memory;
         }
     }
+
+    private static bool TakesMaxima(MethodInfo kernel) => kernel.Name.Contains("MaxPool", StringComparison.Ordinal);
 
     private static bool IsByWinograd(MethodInfo kernel) => kernel.Name.Contains("Winograd", StringComparison.Ordinal);
 
@@ -128,6 +137,8 @@ internal sealed partial record Convolution(LayerInfo Layer, Shape Input, string 
             _ => (long)layer.Output.Length * input.Channels,
         };
     }
+
+    private static Shape Pooled(Shape shape) => Shape.Image(shape.Channels, shape.Height / 2, shape.Width / 2);
 
     private static int Planes(Shape shape) => (shape.Channels + Block - 1) / Block;
 

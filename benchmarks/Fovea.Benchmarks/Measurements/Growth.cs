@@ -13,9 +13,10 @@ internal static class Growth
 
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        double seconds = arguments.Length > 0 ? double.Parse(arguments[0], CultureInfo.InvariantCulture) : 0.1;
+        double seconds = 0.1;
+        if (arguments.Length > 2 || (arguments.Length > 0 && !double.TryParse(arguments[0], CultureInfo.InvariantCulture, out seconds))) throw new FormatException("growth [SECONDS] [FILE.svg]");
         Convolution[] convolutions = [.. Convolution.Of<Pyramid16>(), .. Convolution.Of<Pyramid32>(), .. Convolution.Of<Pyramid64>(), .. Convolution.Of<Pyramid128>(), .. Convolution.Of<Pyramid256>(), .. Convolution.Of<Pyramid512>()];
-        convolutions = [.. convolutions.Where(convolution => convolution.IsForward)];
+        convolutions = [.. convolutions.Where(convolution => convolution is { IsForward: true, IsPooled: false })];
         List<(double, double)>[] rounds = [.. convolutions.Select(_ => new List<(double, double)>())];
         for (int round = 0; round < Rounds; round++)
         {

@@ -12,11 +12,12 @@ internal static class Kernels
     public static int Run(ReadOnlySpan<string> arguments)
     {
         string network = arguments.Length > 0 ? arguments[0] : "";
-        double seconds = arguments.Length > 1 ? double.Parse(arguments[1], CultureInfo.InvariantCulture) : 0.1;
+        double seconds = 0.1;
+        if (arguments.Length > 2 || (arguments.Length > 1 && !double.TryParse(arguments[1], CultureInfo.InvariantCulture, out seconds))) throw new FormatException("kernels [NET] [SECONDS]");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"One core's peak: {1e-9 * Peak.Measure(1):F1} GFLOP/s. Medians in several turns; the share is of the products that are done, and of the peak beside them (in parentheses, both of the best tenth)."));
-        bool any = Report<SegNet>(network, seconds) | Report<ResNet20>(network, seconds) | Report<MobileNetV1>(network, seconds)
+        bool any = Report<LeNet>(network, seconds) | Report<SegNet>(network, seconds) | Report<ResNet20>(network, seconds) | Report<MobileNetV1>(network, seconds)
             | Report<MobileNetV2>(network, seconds) | Report<AlexNet>(network, seconds) | Report<ResNet18>(network, seconds);
-        return any ? 0 : throw new FormatException($"'{network}' has no convolutions in blocks here. There are SegNet, ResNet20, MobileNetV1, MobileNetV2, AlexNet and ResNet18.");
+        return any ? 0 : throw new FormatException($"'{network}' has no convolutions in blocks here. There are LeNet, SegNet, ResNet20, MobileNetV1, MobileNetV2, AlexNet and ResNet18.");
     }
 
     private static bool Report<TNetwork>(string wanted, double seconds)
