@@ -9,7 +9,7 @@ public static class Labels
 {
     /// <summary>How many are not ignored.</summary>
     /// <param name="targets">The labels.</param>
-    /// <param name="classes">Labels are below.</param>
+    /// <param name="classes">How many classes there are: labels are 0 and up.</param>
     /// <param name="ignored">The label that is ignored, whether it is a class or not.</param>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class and is not ignored.</exception>
     public static int Count(ReadOnlySpan<int> targets, int classes, int ignored)

@@ -1,6 +1,6 @@
 using Fovea.Kernels;
 
-namespace Fovea.Tests;
+namespace Fovea.Tests.Numerics;
 
 /// <summary>Whole vectors of labels, and the rest, beside the labels one by one.</summary>
 public sealed class LabelsTests
